@@ -1,0 +1,1 @@
+// Generated tensors and file helpers shared by tests.
