@@ -1,0 +1,32 @@
+/// Largest value of each window.
+public func maxPool(_ x: Value, kernel: Int, stride: Int, padding: Int = 0) -> Value {
+  x.builder.append(.maxPooling(kernel: kernel, stride: stride, padding: padding), [x], at: x.path)
+}
+
+/// One value per channel: [batch, channels].
+public func globalPool(_ x: Value, _ pooling: Pooling) -> Value {
+  x.builder.append(.globalPooling(pooling), [x], at: x.path)
+}
+
+/// Bilinear interpolation to `size` with aligned corners; nothing where the size is right already.
+public func resize(_ x: Value, to size: (height: Int, width: Int)) -> Value {
+  guard x.size != size else { return x }
+  return x.builder.append(.resize, [x], at: x.path, shape: [x.channels, size.height, size.width])
+}
+
+/// Joins along the channels.
+public func concat(_ first: Value, _ others: Value...) -> Value { concat(first, others) }
+
+/// Joins along the channels.
+public func concat(_ first: Value, _ others: [Value]) -> Value {
+  first.builder.append(.concatenation, [first] + others, at: first.path)
+}
+
+/// Same values in another shape (without the batch).
+public func reshape(_ x: Value, _ shape: [Int]) -> Value { x.builder.append(.reshape, [x], at: x.path, shape: shape) }
+
+/// Exchanges the last two axes of a batch of matrices.
+public func transpose(_ x: Value) -> Value { x.builder.append(.transposition, [x], at: x.path) }
+
+/// Batched matrix product.
+public func matmul(_ a: Value, _ b: Value) -> Value { a.builder.append(.matrixProduct, [a, b], at: a.path) }
