@@ -1,0 +1,72 @@
+import Foundation
+import NetworkGraph
+
+/// The parity data's generating rule: reproducible tensors from a key, so that golden numbers need no stored weights.
+///
+/// FNV-1a over `salt + key`, then the SplitMix64 sequence; u in [0, 1) with 24 bits, v = 2u - 1.
+public struct TensorGenerator: Sendable {
+  /// Prefix of every key.
+  public let salt: String
+
+  public init(salt: String = "") { self.salt = salt }
+
+  /// `count` values of u.
+  public func uniform(_ key: String, count: Int) -> [Double] {
+    let seed = (salt + key).utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return (0..<count).map { index in
+      var z = seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return Double((z ^ (z >> 31)) >> 40) / Double(1 << 24)
+    }
+  }
+
+  /// `count` values of v.
+  public func signed(_ key: String, count: Int) -> [Double] { uniform(key, count: count).map { 2 * $0 - 1 } }
+
+  /// The state entry that the rule gives for `spec`, in C order.
+  public func values(for spec: ParameterSpec) -> [Double] {
+    switch spec.role {
+    case .batchCount: return [0]
+    case .fixedKernel: return gaussian(side: spec.shape[3])
+    case .runningMean: return signed(spec.name, count: spec.count).map { 0.1 * $0 }
+    case .runningVariance: return uniform(spec.name, count: spec.count).map { 1 + 0.5 * $0 }
+    case .scale: return [0.1]
+    case .normWeight: return signed(spec.name, count: spec.count).map { 1 + 0.25 * $0 }
+    case .bias, .normBias: return signed(spec.name, count: spec.count).map { 0.1 * $0 }
+    case .weight:
+      let scale = (3 / Double(spec.shape.dropFirst().reduce(1, *))).squareRoot()
+      return signed(spec.name, count: spec.count).map { scale * $0 }
+    }
+  }
+
+  /// An image or target, [batch, 3, height, width], in [-2, 2].
+  public func image(_ key: String = "image", batch: Int, height: Int, width: Int) -> [Double] {
+    signed(key, count: batch * 3 * height * width).map { 2 * $0 }
+  }
+
+  /// Soft ellipses, [batch, 1, height, width].
+  public func mask(batch: Int, height: Int, width: Int) -> [Double] {
+    var values: [Double] = []
+    let (h, w) = (Double(height), Double(width))
+    for item in 0..<batch {
+      let b = Double(item)
+      for y in 0..<height {
+        for x in 0..<width {
+          let dy = (Double(y) + 0.5 - h * (0.5 - 0.05 * b)) / (0.3 * h)
+          let dx = (Double(x) + 0.5 - w * (0.45 + 0.05 * b)) / (0.22 * w)
+          values.append(min(max(8 * (1 - (dy * dy + dx * dx).squareRoot()) + 0.5, 0), 1))
+        }
+      }
+    }
+    return values
+  }
+
+  /// The constant kernel of S2AM's mask blurring: sigma 1, sums to 1.
+  private func gaussian(side: Int) -> [Double] {
+    let middle = Double(side - 1) / 2
+    let line = (0..<side).map { exp(-(Double($0) - middle) * (Double($0) - middle) / 2) }
+    let sum = line.reduce(0, +)
+    return line.flatMap { y in line.map { x in y * x / (sum * sum) } }
+  }
+}

@@ -1,1 +1,0 @@
-// Generated tensors and file helpers shared by tests.
