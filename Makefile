@@ -1,0 +1,58 @@
+# make demo, make test: everything from a fresh clone. `make help` lists the rest.
+
+PREFIX ?= /usr/local
+PYTHON ?= python3
+SWIFT ?= swift
+export PYTHONDONTWRITEBYTECODE = 1
+
+# The installed tool carries Swift's own libraries, so that it runs where no Swift is (macOS has them in the system).
+STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+SOURCES := Sources Tests Package.swift
+
+.PHONY: help setup setup-torch build release toolchain test test-small lint abi demo bench bench-train install clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+setup: toolchain ## what inference loads at run time: libvips, OpenVINO (pinned, SHA-256 checked, into .deps/)
+	@$(PYTHON) scripts/setup.py vips openvino
+
+setup-torch: toolchain ## what training loads besides: libtorch (pinned, SHA-256 checked, into .deps/)
+	@$(PYTHON) scripts/setup.py torch
+
+toolchain:
+	@command -v $(SWIFT) >/dev/null || { echo "make: no Swift toolchain found; get Swift 6.2 or newer from https://swift.org/install" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "make: python3 (3.11 or newer) is needed for the set-up: apt-get install python3" >&2; exit 1; }
+
+build: ## debug build
+	$(SWIFT) build
+
+release: ## release build
+	$(SWIFT) build -c release --product harmonize $(STATIC)
+
+test: setup setup-torch lint ## lint and all tests
+	$(SWIFT) test --parallel
+
+test-small: setup lint ## lint and the tests that need no libtorch
+	$(SWIFT) test --parallel --skip '^TorchTests|^HarmonizationTrainingTests'
+
+lint: abi ## swift format, and the C shims' declarations against the real headers
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+abi:
+	@scripts/check-abi.sh
+
+demo: setup ## harmonize the sample photo
+	@scripts/demo.sh
+
+bench: setup ## inference against its peers (builds a Python environment for them)
+	@scripts/bench.sh
+
+bench-train: setup setup-torch ## training against PyTorch; REFERENCE=path/to/checkout
+	@scripts/bench-train.sh
+
+install: setup ## relocatable tool into PREFIX (default /usr/local)
+	@PREFIX="$(DESTDIR)$(PREFIX)" SWIFT="$(SWIFT)" STATIC="$(STATIC)" scripts/install.sh
+
+clean: ## remove build products (downloads and .deps stay)
+	rm -rf .build out

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Builds the release tool and lays it out below PREFIX:
+#   bin/harmonize, lib/harmonize/<engine>/*, share/harmonize/*
+# The tool finds its engines relative to itself, so the tree may be moved as a whole.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+prefix=${PREFIX:?}
+swift=${SWIFT:-swift}
+
+# $STATIC is empty or one flag.
+# shellcheck disable=SC2086
+"$swift" build -c release --product harmonize ${STATIC:-}
+products=$("$swift" build -c release --show-bin-path ${STATIC:-})
+
+copy_engine() { # name, folder with its libraries
+  local target=$prefix/lib/harmonize/$1
+  rm -rf "$target.new"
+  mkdir -p "$target.new"
+  cp -P "$2"/*.so* "$2"/*.dylib "$target.new" 2>/dev/null || true
+  if [ -d "$2/../licenses" ]; then cp -R "$2/../licenses" "$target.new/"; fi
+  rm -rf "$target"
+  mv "$target.new" "$target"
+}
+
+mkdir -p "$prefix/bin" "$prefix/lib/harmonize" "$prefix/share/harmonize"
+install -m 755 "$products/harmonize" "$prefix/bin/harmonize"
+copy_engine openvino .deps/openvino/lib
+if [ -e .deps/torch/shim ]; then copy_engine torch .deps/torch/lib; fi
+cp LICENSE "$prefix/share/harmonize/"
+for model in Models/*.safetensors; do
+  if [ -e "$model" ]; then cp "$model" "$prefix/share/harmonize/"; fi
+done
+echo "installed $prefix/bin/harmonize"

@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""Puts what `harmonize` loads at run time in place: libvips, OpenVINO, libtorch.
+
+    scripts/setup.py vips openvino     # what inference needs
+    scripts/setup.py torch             # what training needs besides
+    scripts/setup.py --check openvino  # exit status 0 when nothing is left to do
+
+Engines come from pinned wheels on PyPI (wheels.json) and land in .deps/; libvips comes from the system's packages.
+HARMONIZE_OPENVINO, HARMONIZE_TORCH and HARMONIZE_VIPS name existing installations, which are then used as they are.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import installed
+import system
+import wheels
+from report import SetupError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def set_up(part: str, check: bool) -> bool:
+    """Sets one part up; True when it is in place at the end."""
+    named = os.environ.get(f"HARMONIZE_{part.upper()}")
+    if named:
+        installed.verify(part, Path(named))
+        return True
+    if part == "vips":
+        return system.have_vips() or (not check and system.install_vips())
+    return wheels.in_place(ROOT, part) or (not check and wheels.install(ROOT, part))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="+", choices=["vips", "openvino", "torch"])
+    parser.add_argument("--check", action="store_true", help="change nothing; say by the exit status whether all is there")
+    options = parser.parse_args()
+    try:
+        return 0 if all([set_up(part, options.check) for part in options.parts]) else 1
+    except SetupError as error:
+        print(f"setup: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("setup: interrupted", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
