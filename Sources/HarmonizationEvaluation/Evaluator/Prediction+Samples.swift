@@ -1,0 +1,67 @@
+import Imaging
+
+extension Prediction {
+  /// The samples in 0...1, as they are or, if 8-bit, divided by 255.
+  var unitRaster: Raster<Float> {
+    switch self {
+    case .unit(let raster): raster
+    case .levels(let raster): raster.map(filling: 0) { Float($0) / 255 }
+    }
+  }
+
+  /// The samples as a file would hold them: clamped and rounded to 8 bits; what is not a number becomes 0.
+  var levelRaster: Raster<UInt8> {
+    switch self {
+    case .levels(let raster): raster
+    case .unit(let raster): raster.map(filling: 0) { UInt8(max(0, min(255, ($0 * 255).rounded()))) }
+    }
+  }
+
+  /// The prediction against its target, clamped as a file would be but not rounded.
+  func metrics(
+    target: Raster<UInt8>, mask: Raster<Float>, peak: PSNRPeak
+  ) throws(EvaluationError) -> ImageMetrics {
+    switch self {
+    case .levels(let raster):
+      return try ImageMetrics(of: raster, target: target, mask: mask, peak: peak)
+    case .unit(let raster):
+      guard raster.samples.allSatisfy(\.isFinite) else { throw .notFinite(image: "the prediction") }
+      let clamped = raster.map(filling: 0) { max(0, min(1, $0)) }
+      return try ImageMetrics(of: clamped, target: target, mask: mask, peak: peak)
+    }
+  }
+}
+
+extension Raster {
+  /// Size and bands, for comparison and messages.
+  var shape: ImageShape { ImageShape(width: width, height: height, bands: bands) }
+
+  /// Throws where the samples, which anyone may replace, are no longer as many as the shape says.
+  func validate(as image: String) throws(EvaluationError) {
+    let expected = width * height * bands
+    guard samples.count == expected else {
+      throw .wrongSampleCount(image: image, expected: expected, found: samples.count)
+    }
+  }
+
+  /// The raster with every sample transformed; `filler` is never seen.
+  func map<Other>(filling filler: Other, _ transform: (Sample) -> Other) -> Raster<Other> {
+    var result = Raster<Other>(width: 1, height: 1, bands: 1, repeating: filler)
+    if let mapped = Raster<Other>(width: width, height: height, bands: bands, samples: samples.map(transform)) {
+      result = mapped
+    }
+    return result
+  }
+
+  /// The raster with every row reversed; the caller has validated it.
+  var mirrored: Raster {
+    var result = self
+    for y in 0..<height {
+      for x in 0..<width {
+        let (from, to) = (offset(x: width - 1 - x, y: y), offset(x: x, y: y))
+        for band in 0..<bands { result.samples[to + band] = samples[from + band] }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,78 @@
+import Imaging
+
+/// What a method makes of a composite, RGB, of the composite's size.
+public enum Prediction: Sendable {
+  /// 8-bit samples, as a file would hold them.
+  case levels(Raster<UInt8>)
+  /// Samples in 0...1, not rounded; values outside are clamped before they are measured.
+  case unit(Raster<Float>)
+}
+
+/// A method under evaluation: a network, a classical baseline, or nothing at all.
+public protocol HarmonizationPredictor: Sendable {
+  /// Name for tables.
+  var name: String { get }
+
+  /// Harmonizes `composite` (RGB) whose foreground is given by `mask` (one band, 0...1); called from several tasks at once.
+  func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction
+}
+
+/// The untouched composite: what doing nothing scores.
+public struct CompositePredictor: HarmonizationPredictor {
+  /// `composite`.
+  public let name = "composite"
+
+  /// The predictor that does nothing.
+  public init() {}
+
+  /// Returns `composite`.
+  public func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) -> Prediction { .levels(composite) }
+}
+
+/// A predictor made of a closure.
+public struct ClosurePredictor: HarmonizationPredictor {
+  /// Name for tables.
+  public let name: String
+  private let body: @Sendable (Raster<UInt8>, Raster<Float>) async throws -> Prediction
+
+  /// Calls `body` with composite and mask.
+  public init(
+    _ name: String, _ body: @escaping @Sendable (Raster<UInt8>, Raster<Float>) async throws -> Prediction
+  ) {
+    self.name = name
+    self.body = body
+  }
+
+  /// Returns what the closure does.
+  public func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction {
+    try await body(composite, mask)
+  }
+}
+
+/// Horizontal flip augmentation: the mean of the predictions for the picture and for its mirror image.
+public struct FlipAveragedPredictor<Base: HarmonizationPredictor>: HarmonizationPredictor {
+  private let base: Base
+
+  /// The name of `base` with `+flip`.
+  public var name: String { base.name + "+flip" }
+
+  /// Averages two predictions of `base`.
+  public init(_ base: Base) { self.base = base }
+
+  /// Predicts for the picture and its mirror image, and averages.
+  /// - Throws: What `base` throws; ``EvaluationError/shapeMismatch(image:expected:found:)`` where its two results differ in size.
+  public func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction {
+    try composite.validate(as: "the composite")
+    try mask.validate(as: "the mask")
+    var mean = try await base.predict(composite, mask: mask).unitRaster
+    try mean.validate(as: "the prediction")
+    var mirrored = try await base.predict(composite.mirrored, mask: mask.mirrored).unitRaster
+    try mirrored.validate(as: "the mirrored prediction")
+    guard mean.shape == mirrored.shape else {
+      throw EvaluationError.shapeMismatch(image: "the mirrored prediction", expected: mean.shape, found: mirrored.shape)
+    }
+    mirrored = mirrored.mirrored
+    for index in mean.samples.indices { mean.samples[index] = (mean.samples[index] + mirrored.samples[index]) / 2 }
+    return .unit(mean)
+  }
+}

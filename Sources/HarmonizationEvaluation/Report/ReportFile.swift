@@ -1,0 +1,32 @@
+import Foundation
+
+/// Files that appear whole or not at all.
+enum ReportFile {
+  /// Writes beside the destination and renames, so that a reader never sees half of a report.
+  static func write(_ data: Data, to url: URL) throws(EvaluationError) {
+    do { try data.write(to: url, options: .atomic) } catch {
+      throw .unwritable(file: url.path, reason: reason(error))
+    }
+  }
+
+  /// What went wrong, in one line, without the framework's wrapping where it can be taken off.
+  static func reason(_ error: any Error) -> String {
+    if let decoding = error as? DecodingError { return reason(decoding) }
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    return (underlying ?? error).localizedDescription
+  }
+
+  private static func reason(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, let context): "'\(key.stringValue)' is missing\(place(context))"
+    case .valueNotFound(_, let context), .typeMismatch(_, let context), .dataCorrupted(let context):
+      context.debugDescription + place(context)
+    @unknown default: String(describing: error)
+    }
+  }
+
+  private static func place(_ context: DecodingError.Context) -> String {
+    let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+    return path.isEmpty ? "" : " in \(path)"
+  }
+}
