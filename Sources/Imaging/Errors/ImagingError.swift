@@ -1,0 +1,64 @@
+/// What can go wrong between files and pixels. Every case names the file or the parameter, and its description says what to do.
+public enum ImagingError: Error, Equatable, Sendable {
+  /// libvips is not installed, or none of the places searched holds a usable one. `reason` lists them.
+  case libraryMissing(reason: String)
+  /// libvips was found, but is older than what is needed.
+  case libraryTooOld(version: String, path: String)
+  /// The file is not there, is a folder, or may not be read.
+  case unreadable(file: String, reason: String)
+  /// The bytes are no image of any known format. `hint` says what they look like instead.
+  case notAnImage(file: String, hint: String)
+  /// An image, but of a format, size or pixel type that is not accepted.
+  case unsupported(file: String, reason: String)
+  /// The image starts well and is then cut off or corrupted.
+  case damaged(file: String, detail: String)
+  /// More pixels than the limit; most likely a decompression bomb.
+  case tooLarge(file: String, width: Int, height: Int, limit: Int)
+  /// Two images that must have the same size have not.
+  case sizeMismatch(file: String, width: Int, height: Int, other: String, otherWidth: Int, otherHeight: Int)
+  /// The alpha channel was asked for, and the image has none.
+  case noAlpha(file: String)
+  /// The output exists already and may not be replaced.
+  case alreadyExists(file: String)
+  /// The output cannot be created or written.
+  case unwritable(file: String, reason: String)
+  /// The disk, or the user's quota on it, is full.
+  case diskFull(file: String)
+  /// The output's format is unknown, or this libvips cannot write it, or it cannot hold such a picture.
+  case unsupportedOutput(file: String, reason: String)
+  /// The encoder failed for another reason.
+  case encodingFailed(file: String, detail: String)
+  /// A parameter is out of its range.
+  case invalidParameter(name: String, reason: String)
+  /// Memory for the pixels could not be had, or an operation failed inside libvips.
+  case processingFailed(file: String, detail: String)
+}
+
+extension ImagingError: CustomStringConvertible {
+  /// One line: what happened, where, and the remedy.
+  public var description: String {
+    switch self {
+    case .libraryMissing(let reason):
+      "libvips is needed to read and write images and was not found (\(reason)); install it with "
+        + "`apt-get install libvips42` on Debian and Ubuntu or `brew install vips` on macOS"
+    case .libraryTooOld(let version, let path):
+      "libvips \(version) (\(path)) is too old: 8.14 or later is needed; upgrade it with apt-get or brew"
+    case .unreadable(let file, let reason): "\(file): cannot be read: \(reason)"
+    case .notAnImage(let file, let hint): "\(file): not an image: \(hint)"
+    case .unsupported(let file, let reason): "\(file): cannot be used: \(reason)"
+    case .damaged(let file, let detail): "\(file): the image is damaged or cut off (\(detail)); get a fresh copy of it"
+    case .tooLarge(let file, let width, let height, let limit):
+      "\(file): \(width)x\(height) pixels are more than the limit of \(limit); raise the limit if the file is trusted"
+    case .sizeMismatch(let file, let width, let height, let other, let otherWidth, let otherHeight):
+      "\(file) is \(width)x\(height), but \(other) is \(otherWidth)x\(otherHeight); they must have the same size"
+    case .noAlpha(let file): "\(file): has no alpha channel; use an image with transparency or a separate mask"
+    case .alreadyExists(let file): "\(file): exists already; choose another name or allow overwriting"
+    case .unwritable(let file, let reason): "\(file): cannot be written: \(reason)"
+    case .diskFull(let file): "\(file): the disk is full; free some space and try again"
+    case .unsupportedOutput(let file, let reason): "\(file): cannot be written: \(reason)"
+    case .encodingFailed(let file, let detail): "\(file): encoding failed: \(detail)"
+    case .invalidParameter(let name, let reason): "\(name): \(reason)"
+    case .processingFailed(let file, let detail): "\(file): processing failed: \(detail)"
+    }
+  }
+}

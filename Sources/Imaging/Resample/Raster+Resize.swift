@@ -1,0 +1,73 @@
+extension Raster where Sample: BinaryInteger {
+  private static func invalid(_ reason: String) -> ImagingError {
+    .invalidParameter(name: "resize", reason: reason)
+  }
+
+  private func floats(
+    width: Int, height: Int, region: StreamingResampler.Region?, filter: ResamplingFilter
+  ) throws(ImagingError) -> Raster<Float> where Sample: RealSample {
+    guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {
+      throw Self.invalid("\(width)x\(height) is no size")
+    }
+    let whole = StreamingResampler.Region(x: 0, y: 0, width: Double(self.width), height: Double(self.height))
+    let region = region ?? whole
+    guard region.x >= 0, region.y >= 0, region.width > 0, region.height > 0,
+      region.x + region.width <= whole.width + 1e-6, region.y + region.height <= whole.height + 1e-6
+    else { throw Self.invalid("the region \(region) reaches outside the image") }
+    var resampler = StreamingResampler(
+      width: self.width, height: self.height, bands: bands, region: region, to: width, height, filter: filter)
+    samples.withUnsafeBufferPointer { samples in
+      guard let base = samples.baseAddress else { return }
+      for y in 0..<self.height { resampler.push(base + y * self.width * bands) }
+    }
+    return resampler.output
+  }
+}
+
+extension Raster where Sample == UInt8 {
+  /// The image at another size, without aliasing.
+  ///
+  /// - Throws: ``ImagingError/invalidParameter(name:reason:)`` for sizes below 1 or above 2^20.
+  public func resized(
+    width: Int, height: Int, filter: ResamplingFilter = .triangle
+  ) throws(ImagingError) -> Raster<UInt8> {
+    if width == self.width, height == self.height { return self }
+    return try floats(width: width, height: height, region: nil, filter: filter).rounded()
+  }
+
+  /// The part of the image with its top left corner at (`x`, `y`) pixels and the given extent, which may be fractional,
+  /// resized to `width` x `height` without aliasing: a crop and a resize in one step.
+  ///
+  /// - Throws: ``ImagingError/invalidParameter(name:reason:)`` where the part reaches outside the image.
+  public func resized(
+    x: Double, y: Double, extentWidth: Double, extentHeight: Double, width: Int, height: Int,
+    filter: ResamplingFilter = .triangle
+  ) throws(ImagingError) -> Raster<UInt8> {
+    let region = StreamingResampler.Region(x: x, y: y, width: extentWidth, height: extentHeight)
+    return try floats(width: width, height: height, region: region, filter: filter).rounded()
+  }
+}
+
+extension Raster where Sample == Float {
+  /// Rounded to the nearest sample of an integer type, in the same units.
+  func rounded<Target: RealSample>() -> Raster<Target> {
+    map { Target.nearest($0) }
+  }
+}
+
+extension Raster {
+  /// The raster with every sample passed through `transform`.
+  @inlinable
+  public func map<Target: Sendable>(_ transform: (Sample) -> Target) -> Raster<Target> {
+    Raster<Target>(unchecked: width, height, bands, samples.map(transform))
+  }
+
+  /// For producers that have just counted the samples themselves.
+  @usableFromInline
+  init(unchecked width: Int, _ height: Int, _ bands: Int, _ samples: [Sample]) {
+    self.width = width
+    self.height = height
+    self.bands = bands
+    self.samples = samples
+  }
+}
