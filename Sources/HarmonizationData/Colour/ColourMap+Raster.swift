@@ -1,0 +1,58 @@
+import Imaging
+
+extension ColourMap {
+  /// The image of one colour, RGB in 0...1.
+  public func callAsFunction(_ colour: SIMD3<Float>) -> SIMD3<Float> {
+    let pixel = Raster<Float>(width: 1, height: 1, bands: 3, repeating: 0)
+    var source = pixel
+    source.samples = [colour.x, colour.y, colour.z]
+    var result = colour
+    forEachChunk(of: source, weightedBy: Raster<Float>(width: 1, height: 1, bands: 1, repeating: 1)) { chunk in
+      apply(to: chunk)
+      result = SIMD3(chunk.r[0], chunk.g[0], chunk.b[0])
+    }
+    return result
+  }
+
+  /// The picture with its foreground mapped: `image + strength * mask * (map(image) - image)`, clamped to 0...1.
+  ///
+  /// - Parameters:
+  ///   - image: RGB, with further bands left alone.
+  ///   - mask: as large as the image; 0 leaves a pixel untouched bit for bit.
+  ///   - strength: 0 (nothing) to 1 (all).
+  /// - Throws: `DataError.sizeMismatch`, `DataError.invalidParameter` (fewer than three bands).
+  public func applied<Pixel: PixelSample, Cover: PixelSample>(
+    to image: Raster<Pixel>, mask: Raster<Cover>, strength: Float = 1
+  ) throws -> Raster<Pixel> {
+    try requireSameSize(image, mask)
+    var result = image
+    result.samples.withUnsafeMutableBufferPointer { output in
+      forEachChunk(of: image, weightedBy: mask) { chunk in
+        apply(to: chunk)
+        for i in 0..<chunk.count {
+          let offset = chunk.position[i] * image.bands
+          let share = chunk.weight[i] * strength
+          func blend(_ band: Int, _ mapped: Float) {
+            let source = output[offset + band].unit
+            output[offset + band] = Pixel(unit: source + share * (mapped - source))
+          }
+          blend(0, chunk.r[i])
+          blend(1, chunk.g[i])
+          blend(2, chunk.b[i])
+        }
+      }
+    }
+    return result
+  }
+}
+
+/// Throws unless a mask fits its RGB picture.
+func requireSameSize<Pixel, Cover>(_ image: Raster<Pixel>, _ mask: Raster<Cover>) throws {
+  guard image.bands >= 3 else {
+    throw DataError.invalidParameter(name: "image", reason: "has \(image.bands) bands, colour needs 3")
+  }
+  guard mask.width == image.width, mask.height == image.height else {
+    throw DataError.sizeMismatch(
+      path: "mask", size: "\(mask.width)x\(mask.height)", expected: "\(image.width)x\(image.height)", of: "the image")
+  }
+}

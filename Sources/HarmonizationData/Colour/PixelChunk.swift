@@ -1,0 +1,89 @@
+import Imaging
+
+/// A few hundred pixels that have a weight above zero, gathered from a picture into planes so that colour arithmetic runs
+/// eight pixels at a time; the last group is filled up with pixels of weight zero.
+struct PixelChunk {
+  static let capacity = 1024
+
+  /// Planes of `capacity` floats: red, green, blue (0...1) and the weight.
+  let r, g, b, weight: UnsafeMutablePointer<Float>
+  /// Position of each pixel in its picture, counted in pixels.
+  let position: UnsafeMutablePointer<Int>
+  /// Pixels in use.
+  fileprivate(set) var count = 0
+
+  /// Groups of eight that hold the pixels in use.
+  var groups: Int { (count + 7) / 8 }
+
+  fileprivate init(floats: UnsafeMutablePointer<Float>, positions: UnsafeMutablePointer<Int>) {
+    r = floats
+    g = floats + Self.capacity
+    b = floats + 2 * Self.capacity
+    weight = floats + 3 * Self.capacity
+    position = positions
+  }
+
+  fileprivate func fillUp() {
+    for i in count..<groups * 8 {
+      r[i] = 0.5
+      g[i] = 0.5
+      b[i] = 0.5
+      weight[i] = 0
+    }
+  }
+}
+
+extension UnsafeMutablePointer<Float> {
+  /// Lanes of group `index`.
+  subscript(lanes index: Int) -> Lanes {
+    @inline(__always) get { UnsafeRawPointer(self + index * 8).loadUnaligned(as: Lanes.self) }
+    @inline(__always) nonmutating set { UnsafeMutableRawPointer(self + index * 8).storeBytes(of: newValue, as: Lanes.self) }
+  }
+}
+
+/// Which side of a mask counts.
+public enum MaskRegion: Sendable {
+  /// Weight = mask.
+  case foreground
+  /// Weight = 1 - mask.
+  case background
+}
+
+/// Calls `body` for chunk after chunk of the pixels of `image` (3 bands or more; RGB first) whose weight is above zero.
+/// Pixels come in row order. Pictures of other sizes or fewer bands have no pixels.
+func forEachChunk<Pixel: PixelSample, Cover: PixelSample>(
+  of image: Raster<Pixel>, weightedBy mask: Raster<Cover>, _ region: MaskRegion = .foreground, stride: Int = 1,
+  _ body: (PixelChunk) -> Void
+) {
+  guard image.bands >= 3, mask.width == image.width, mask.height == image.height else { return }
+  let floats = UnsafeMutablePointer<Float>.allocate(capacity: 4 * PixelChunk.capacity)
+  let positions = UnsafeMutablePointer<Int>.allocate(capacity: PixelChunk.capacity)
+  defer {
+    floats.deallocate()
+    positions.deallocate()
+  }
+  var chunk = PixelChunk(floats: floats, positions: positions)
+  let (bands, maskBands, inverted) = (image.bands, mask.bands, region == .background)
+  image.samples.withUnsafeBufferPointer { pixels in
+    mask.samples.withUnsafeBufferPointer { cover in
+      for pixel in Swift.stride(from: 0, to: image.width * image.height, by: max(stride, 1)) {
+        let m = cover[pixel * maskBands].unit
+        let weight = inverted ? 1 - m : m
+        guard weight > 0 else { continue }
+        let (i, offset) = (chunk.count, pixel * bands)
+        chunk.r[i] = pixels[offset].unit
+        chunk.g[i] = pixels[offset + 1].unit
+        chunk.b[i] = pixels[offset + 2].unit
+        chunk.weight[i] = weight
+        chunk.position[i] = pixel
+        chunk.count = i + 1
+        guard chunk.count == PixelChunk.capacity else { continue }
+        body(chunk)
+        chunk.count = 0
+      }
+    }
+  }
+  guard chunk.count > 0 else { return }
+  chunk.fillUp()
+  body(chunk)
+}

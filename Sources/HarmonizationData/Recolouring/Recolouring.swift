@@ -1,0 +1,86 @@
+import Imaging
+
+/// A recoloured foreground and what was measured about it.
+public struct Recolouring: Sendable, Equatable {
+  /// The composite: RGB, background as in the original, bit for bit.
+  public let composite: Raster<UInt8>
+  /// What the recolouring did.
+  public let measurement: RecolouringMeasurement
+
+  /// Recolours the foreground of a photo: `photo + strength * mask * (map(photo) - photo)`, rounded to 8 bits.
+  ///
+  /// - Parameters:
+  ///   - photo: RGB, three bands.
+  ///   - mask: one band, as large as the photo, 255 in the foreground.
+  ///   - map: the colour map.
+  ///   - strength: 0 to 1; below 1 the map is followed part of the way.
+  /// - Throws: `DataError.sizeMismatch`, `DataError.invalidParameter` (bands).
+  public init(photo: Raster<UInt8>, mask: Raster<UInt8>, map: ColourMap, strength: Double = 1) throws {
+    try requireSameSize(photo, mask)
+    guard photo.bands == 3, mask.bands == 1 else {
+      throw DataError.invalidParameter(
+        name: "photo and mask", reason: "have \(photo.bands) and \(mask.bands) bands, not 3 and 1")
+    }
+    var composite = photo
+    var sums = ChangeSums()
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * PixelChunk.capacity) { planes in
+      guard let original = planes.baseAddress else { return }
+      composite.samples.withUnsafeMutableBufferPointer { output in
+        forEachChunk(of: photo, weightedBy: mask) { chunk in
+          chunk.copyColours(to: original)
+          map.apply(to: chunk)
+          chunk.blend(original, strength: Float(strength), sums: &sums)
+          chunk.store(in: output)
+        }
+      }
+    }
+    var measurement = sums.measurement
+    measurement.contrastGain = HarmonizationData.contrastGain(of: composite, over: photo, mask: mask)
+    self.composite = composite
+    self.measurement = measurement
+  }
+}
+
+extension PixelChunk {
+  /// Keeps the colours in three consecutive planes.
+  fileprivate func copyColours(to planes: UnsafeMutablePointer<Float>) {
+    planes.update(from: r, count: groups * 8)
+    (planes + Self.capacity).update(from: g, count: groups * 8)
+    (planes + 2 * Self.capacity).update(from: b, count: groups * 8)
+  }
+
+  /// Mixes mapped colours with the originals by strength and mask, on the 0-255 scale, ready to be cut to integers.
+  fileprivate func blend(_ planes: UnsafeMutablePointer<Float>, strength: Float, sums: inout ChangeSums) {
+    let (originalG, originalB) = (planes + Self.capacity, planes + 2 * Self.capacity)
+    for i in 0..<groups {
+      let old = (planes[lanes: i], originalG[lanes: i], originalB[lanes: i])
+      let w = weight[lanes: i]
+      let new = (
+        old.0 + strength * (r[lanes: i] - old.0), old.1 + strength * (g[lanes: i] - old.1),
+        old.2 + strength * (b[lanes: i] - old.2)
+      )
+      sums.add(old: old, new: new, weight: w)
+      r[lanes: i] = level(old.0, new.0, w)
+      g[lanes: i] = level(old.1, new.1, w)
+      b[lanes: i] = level(old.2, new.2, w)
+    }
+  }
+
+  /// Writes levels as the pixels of an RGB picture.
+  fileprivate func store(in output: UnsafeMutableBufferPointer<UInt8>) {
+    for i in 0..<count {
+      let offset = 3 * position[i]
+      // `min` and `max` also turn NaN, which a caller's own map could make, into a level.
+      output[offset] = UInt8(max(0, min(255, r[i])))
+      output[offset + 1] = UInt8(max(0, min(255, g[i])))
+      output[offset + 2] = UInt8(max(0, min(255, b[i])))
+    }
+  }
+}
+
+/// 255 times the mix of `old` and the clamped `new`, plus one half for rounding.
+@inline(__always)
+private func level(_ old: Lanes, _ new: Lanes, _ weight: Lanes) -> Lanes {
+  let kept = pointwiseMin(pointwiseMax(new, .zero), Lanes(repeating: 1))
+  return (old + weight * (kept - old)) * 255 + 0.5
+}

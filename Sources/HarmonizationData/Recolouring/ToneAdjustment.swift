@@ -1,0 +1,84 @@
+import Foundation
+
+/// What another exposure, white balance or picture style makes of a scene: gains in linear light, a smooth tone curve,
+/// and saturation.
+public struct ToneAdjustment: Sendable, Equatable {
+  /// Exposure in stops: linear light is multiplied by 2^exposure.
+  public var exposure = 0.0
+  /// Blue to yellow, in stops: red gains half of it, blue loses half.
+  public var temperature = 0.0
+  /// Magenta to green, in stops of green against the mean of red and blue.
+  public var tint = 0.0
+  /// Vertical displacements of the tone curve at its inner knots, evenly spaced in encoded values.
+  public var curve: [Double] = []
+  /// Factor on the distance from grey; 1 changes nothing, 0 makes grey.
+  public var saturation = 1.0
+
+  /// The adjustment that changes nothing.
+  public init() {}
+
+  /// The adjustment as a map.
+  public var map: ColourMap {
+    let gains = (SIMD3(0.5, 0, -0.5) * temperature + SIMD3(-1.0 / 3, 2.0 / 3, -1.0 / 3) * tint + exposure).map { exp2($0) }
+    let tone = MonotoneCurve(displacements: curve)
+    let curves = ChannelCurves { channel, input in
+      tone(encode(min(gains[channel] * decode(input), 1)))
+    }
+    let luma = ColourSpaces.yccFromRGB.rows.0
+    let grey = Matrix3(luma, luma, luma) * (1 - saturation)
+    let matrix = Matrix3(diagonal: SIMD3(repeating: saturation)) + grey
+    return ColourMap([.curves(curves), .affine(AffineMap(matrix: matrix))])
+  }
+}
+
+/// The sRGB transfer function (IEC 61966-2-1), linear light to encoded, both 0...1.
+private func encode(_ linear: Double) -> Double {
+  linear <= 0.0031308 ? 12.92 * linear : 1.055 * pow(linear, 1 / 2.4) - 0.055
+}
+
+/// The inverse of `encode`.
+private func decode(_ value: Double) -> Double {
+  value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+}
+
+/// A smooth increasing curve through (0, 0), displaced inner knots and (1, 1): a monotone piecewise cubic (Fritsch and
+/// Carlson, SIAM J. Numer. Anal. 1980, with the harmonic-mean slopes of Fritsch and Butland 1984).
+struct MonotoneCurve: Sendable {
+  private let knots: [Double]
+  private let slopes: [Double]
+
+  init(displacements: [Double]) {
+    let segments = displacements.count + 1
+    var knots = [0.0]
+    for (i, displacement) in displacements.enumerated() {
+      knots.append(Double(i + 1) / Double(segments) + displacement)
+    }
+    knots.append(1)
+    // Displaced knots that would fall are lifted to just above their predecessor.
+    let least = 0.05 / Double(segments)
+    for i in 1..<segments { knots[i] = min(max(knots[i], knots[i - 1] + least), 1 - Double(segments - i) * least) }
+    self.knots = knots
+    slopes = MonotoneCurve.slopes(knots)
+  }
+
+  /// The curve at `x` in 0...1.
+  func callAsFunction(_ x: Double) -> Double {
+    let segments = knots.count - 1
+    let position = min(max(x, 0), 1) * Double(segments)
+    let i = min(Int(position), segments - 1)
+    let t = position - Double(i)
+    let (a, b) = (knots[i], knots[i + 1])
+    let cubic = t * t * (3 - 2 * t)
+    return a + (b - a) * cubic + t * (1 - t) * ((1 - t) * slopes[i] - t * slopes[i + 1])
+  }
+
+  /// Slopes per segment width.
+  private static func slopes(_ knots: [Double]) -> [Double] {
+    let rises = zip(knots.dropFirst(), knots).map { $0 - $1 }
+    return knots.indices.map { i in
+      if i == 0 { return rises[0] }
+      if i == knots.count - 1 { return rises[i - 1] }
+      return 2 * rises[i - 1] * rises[i] / (rises[i - 1] + rises[i])
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/// How random tone adjustments are spread. Deviations are of normal distributions cut at two deviations.
+public struct ToneDistribution: Sendable, Equatable, Codable {
+  /// Deviation of exposure, in stops.
+  public var exposure = 0.5
+  /// Deviation of the blue-yellow balance, in stops.
+  public var temperature = 0.45
+  /// Deviation of the magenta-green balance, in stops.
+  public var tint = 0.15
+  /// Inner knots of the tone curve; 0 for a straight curve.
+  public var knots = 3
+  /// Deviation of each knot, in encoded values (0...1).
+  public var curve = 0.06
+  /// Range of the factor on saturation, drawn uniformly.
+  public var saturation = 0.6...1.4
+
+  /// The defaults, the differences that two cameras or two lightings make.
+  public init() {}
+
+  enum CodingKeys: String, CodingKey, CaseIterable { case exposure, temperature, tint, knots, curve, saturation }
+
+  /// Decodes settings over the defaults; unknown keys throw.
+  public init(from decoder: Decoder) throws {
+    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    try container.override(&exposure, .exposure)
+    try container.override(&temperature, .temperature)
+    try container.override(&tint, .tint)
+    try container.override(&knots, .knots)
+    try container.override(&curve, .curve)
+    try container.override(&saturation, .saturation)
+  }
+
+  /// One adjustment.
+  public func draw(_ random: inout CounterRandom) -> ToneAdjustment {
+    var tone = ToneAdjustment()
+    tone.exposure = random.boundedNormal(deviation: exposure)
+    tone.temperature = random.boundedNormal(deviation: temperature)
+    tone.tint = random.boundedNormal(deviation: tint)
+    tone.curve = (0..<min(max(knots, 0), 16)).map { _ in random.boundedNormal(deviation: curve) }
+    tone.saturation = random.uniform(in: saturation)
+    return tone
+  }
+}
