@@ -23,7 +23,8 @@ public enum ClassicalBaseline: String, Sendable, CaseIterable, Codable {
       throw DataError.invalidParameter(name: "mask", reason: "has no foreground")
     }
     guard let background = ForegroundStatistics(of: composite, mask: mask, .background, stride: stride) else {
-      throw DataError.invalidParameter(name: "mask", reason: "covers the whole picture; there is no background to follow")
+      throw DataError.invalidParameter(
+        name: "mask", reason: "covers the whole picture; there is no background to follow")
     }
     return transfer.map(from: foreground, to: background)
   }

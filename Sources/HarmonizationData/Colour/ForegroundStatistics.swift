@@ -19,9 +19,9 @@ public struct ForegroundStatistics: Sendable, Equatable {
   /// Sum of the mask, in pixels; above 0.
   public let weight: Double
   /// Moments of RGB, 0...1.
-  public let rgb: ColourMoments
+  public var rgb: ColourMoments
   /// Moments of log2(LMS + 1/256), the space in front of l-alpha-beta.
-  public let logLMS: ColourMoments
+  public var logLMS: ColourMoments
   /// Shares of 256 levels for Y, then Cb, then Cr; each third sums to 1.
   public let histograms: [Float]
 }

@@ -37,7 +37,9 @@ extension UnsafeMutablePointer<Float> {
   /// Lanes of group `index`.
   subscript(lanes index: Int) -> Lanes {
     @inline(__always) get { UnsafeRawPointer(self + index * 8).loadUnaligned(as: Lanes.self) }
-    @inline(__always) nonmutating set { UnsafeMutableRawPointer(self + index * 8).storeBytes(of: newValue, as: Lanes.self) }
+    @inline(__always) nonmutating set {
+      UnsafeMutableRawPointer(self + index * 8).storeBytes(of: newValue, as: Lanes.self)
+    }
   }
 }
 

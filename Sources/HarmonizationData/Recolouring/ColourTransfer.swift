@@ -27,11 +27,14 @@ extension ColourTransfer {
 /// Variance of rounding to 8 bits. Added to every variance, it keeps flat regions from being stretched without bound.
 let quantizationVariance = 1.0 / (255 * 255 * 12)
 
+/// The same at a middle grey in squared octaves, for logarithms.
+private let logVariance = 1e-5
+
 /// Reinhard et al. 2001, equations 10 and 11: every axis of l-alpha-beta is scaled and shifted by itself.
 private func reinhardMap(_ source: ForegroundStatistics, _ reference: ForegroundStatistics) -> ColourMap {
   let rotation = ColourSpaces.lAlphaBetaFromLogLMS
   func deviations(_ moments: ColourMoments) -> SIMD3<Double> {
-    (rotation * moments.covariance * rotation.transposed).diagonal.map { (max($0, 0) + 1e-4).squareRoot() }
+    (rotation * moments.covariance * rotation.transposed).diagonal.map { (max($0, 0) + logVariance).squareRoot() }
   }
   let gains = deviations(reference.logLMS) / deviations(source.logLMS)
   let matrix = rotation.transposed * Matrix3(diagonal: gains) * rotation

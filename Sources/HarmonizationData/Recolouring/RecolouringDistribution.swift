@@ -20,7 +20,9 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
   /// The defaults.
   public init() {}
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case untouched, methods, strength, sameCategory, tone, limits, attempts }
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case untouched, methods, strength, sameCategory, tone, limits, attempts
+  }
 
   /// Decodes settings over the defaults; unknown keys and methods throw. `methods` replaces all frequencies.
   public init(from decoder: Decoder) throws {
@@ -63,7 +65,8 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
     try require((0...1).contains(untouched), "untouched", "\(untouched) is not a probability")
     try require((0...1).contains(sameCategory), "sameCategory", "\(sameCategory) is not a probability")
     try require(methods.values.allSatisfy { $0 >= 0 && $0.isFinite }, "methods", "frequencies must not be negative")
-    try require(untouched == 1 || methods.values.contains { $0 > 0 }, "methods", "at least one frequency must be above 0")
+    try require(
+      untouched == 1 || methods.values.contains { $0 > 0 }, "methods", "at least one frequency must be above 0")
     try require(strength.lowerBound >= 0 && strength.upperBound <= 1, "strength", "must lie in 0...1")
     try require((1...1000).contains(attempts), "attempts", "must be 1 to 1000")
     try require((0...16).contains(tone.knots), "tone.knots", "must be 0 to 16")

@@ -63,7 +63,7 @@ private func spread(_ c: (Lanes, Lanes, Lanes)) -> Lanes {
 }
 
 /// Local contrast of `result` over that of `original`: sums of absolute luma differences between horizontal and vertical
-/// neighbours that both lie in the foreground.
+/// neighbours that both lie well inside the foreground, where blending adds no contrast of its own.
 func contrastGain(of result: Raster<UInt8>, over original: Raster<UInt8>, mask: Raster<UInt8>) -> Double {
   guard result.samples.count == original.samples.count, original.bands == 3, mask.bands == 1,
     mask.samples.count * 3 == original.samples.count
@@ -74,16 +74,17 @@ func contrastGain(of result: Raster<UInt8>, over original: Raster<UInt8>, mask: 
 
 private func localContrast(_ image: Raster<UInt8>, _ mask: Raster<UInt8>) -> Int {
   let (width, height) = (image.width, image.height)
+  let solid: UInt8 = 250
   var sum = 0
   image.samples.withUnsafeBufferPointer { pixels in
     mask.samples.withUnsafeBufferPointer { cover in
       // About 0.25, 0.5 and 0.25: luma well enough for a ratio.
       func luma(_ i: Int) -> Int { Int(pixels[3 * i]) + 2 * Int(pixels[3 * i + 1]) + Int(pixels[3 * i + 2]) }
       for y in 0..<height - 1 {
-        for i in y * width..<y * width + width - 1 where cover[i] >= 128 {
+        for i in y * width..<y * width + width - 1 where cover[i] >= solid {
           let here = luma(i)
-          if cover[i + 1] >= 128 { sum += abs(luma(i + 1) - here) }
-          if cover[i + width] >= 128 { sum += abs(luma(i + width) - here) }
+          if cover[i + 1] >= solid { sum += abs(luma(i + 1) - here) }
+          if cover[i + width] >= solid { sum += abs(luma(i + width) - here) }
         }
       }
     }

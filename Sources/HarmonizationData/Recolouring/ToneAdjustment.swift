@@ -19,7 +19,9 @@ public struct ToneAdjustment: Sendable, Equatable {
 
   /// The adjustment as a map.
   public var map: ColourMap {
-    let gains = (SIMD3(0.5, 0, -0.5) * temperature + SIMD3(-1.0 / 3, 2.0 / 3, -1.0 / 3) * tint + exposure).map { exp2($0) }
+    let gains = (SIMD3(0.5, 0, -0.5) * temperature + SIMD3(-1.0 / 3, 2.0 / 3, -1.0 / 3) * tint + exposure).map {
+      exp2($0)
+    }
     let tone = MonotoneCurve(displacements: curve)
     let curves = ChannelCurves { channel, input in
       tone(encode(min(gains[channel] * decode(input), 1)))

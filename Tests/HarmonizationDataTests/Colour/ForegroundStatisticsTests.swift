@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Statistics of a region")
 struct ForegroundStatisticsTests {
-  @Test("weighted moments agree with the textbook sums in double precision", arguments: [MaskRegion.foreground, .background])
+  @Test(
+    "weighted moments agree with the textbook sums in double precision",
+    arguments: [MaskRegion.foreground, .background])
   func moments(_ region: MaskRegion) throws {
     let (image, mask) = (scene(1), ellipse())
     let measured = try #require(ForegroundStatistics(of: image, mask: mask, region))
@@ -17,7 +19,9 @@ struct ForegroundStatisticsTests {
         body(SIMD3(Double(image.samples[3 * i]), Double(image.samples[3 * i + 1]), Double(image.samples[3 * i + 2])), w)
       }
     }
-    each { weight += $1; mean += $0 * $1 }
+    each {
+      weight += $1; mean += $0 * $1
+    }
     mean /= weight
     var covariance = Matrix3(diagonal: SIMD3(0, 0, 0))
     each { c, w in
@@ -26,15 +30,16 @@ struct ForegroundStatisticsTests {
     }
     #expect(abs(measured.weight / weight - 1) < 1e-6)
     #expect(distance(measured.rgb.mean, mean) < 1e-6)
-    #expect(distance(measured.rgb.covariance, covariance) < 1e-6 * covariance.trace)
+    // Single precision within chunks costs less than a hundredth of the variance of rounding to 8 bits.
+    #expect(distance(measured.rgb.covariance, covariance) < 0.01 * quantizationVariance)
   }
 
   @Test("histograms are shares, and 8-bit pictures give what their values give as floats")
   func histograms() throws {
     let (image, mask) = (scene(2).bytes, ellipse().bytes)
-    let asFloats = Raster(width: 64, height: 48, bands: 3, samples: image.samples.map(\.unit))
+    let asFloats = try #require(Raster(width: 64, height: 48, bands: 3, samples: image.samples.map(\.unit)))
     let a = try #require(ForegroundStatistics(of: image, mask: mask))
-    let b = try #require(ForegroundStatistics(of: try #require(asFloats), mask: mask))
+    let b = try #require(ForegroundStatistics(of: asFloats, mask: mask))
     #expect(a == b)
     for third in 0..<3 {
       #expect(abs(a.histograms[third * 256..<(third + 1) * 256].reduce(0, +) - 1) < 1e-4)

@@ -10,8 +10,15 @@ struct CounterRandomTests {
     var b = CounterRandom(1, 2, 3)
     let values = (0..<8).map { _ in a.next() }
     #expect(values == (0..<8).map { _ in b.next() })
-    let others = [CounterRandom(1, 3, 2), CounterRandom(1, 2, 4), CounterRandom(1, 2), a.stream(.geometry), a.stream(.order)]
-    #expect(Set(others.map { var r = $0; return r.next() } + [values[0]]).count == others.count + 1)
+    let others = [
+      CounterRandom(1, 3, 2), CounterRandom(1, 2, 4), CounterRandom(1, 2), a.stream(.geometry), a.stream(.order),
+    ]
+    #expect(
+      Set(
+        others.map {
+          var r = $0; return r.next()
+        } + [values[0]]
+      ).count == others.count + 1)
   }
 
   @Test("a stream depends on the key, not on how much was drawn before")

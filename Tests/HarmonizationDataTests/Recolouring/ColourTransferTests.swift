@@ -15,7 +15,9 @@ struct ColourTransferTests {
   }
 
   /// The source with every pixel mapped (no blending), measured under the soft mask.
-  private func transferred(_ method: ColourTransfer) throws -> (map: ColourMap, result: ForegroundStatistics, image: Raster<Float>) {
+  private func transferred(_ method: ColourTransfer) throws -> (
+    map: ColourMap, result: ForegroundStatistics, image: Raster<Float>
+  ) {
     let map = method.map(from: try statistics(source), to: try statistics(reference))
     let image = try map.applied(to: source, mask: everything())
     return (map, try statistics(image), image)
@@ -38,7 +40,7 @@ struct ColourTransferTests {
       (rotation * s.logLMS.covariance * rotation.transposed).diagonal.map { $0.squareRoot() }
     }
     #expect(distance(rotation * result.logLMS.mean, rotation * expected.logLMS.mean) < 1e-4)
-    // The regularization (1 % of an octave) is all that keeps deviations apart.
+    // The regularization is all that keeps deviations apart.
     let ratio = deviations(result) / deviations(expected)
     #expect(distance(ratio, SIMD3(1, 1, 1)) < 0.02)
   }
@@ -54,7 +56,8 @@ struct ColourTransferTests {
     #expect(distance(actual, expected) < 0.004)
   }
 
-  @Test("Xiao and Ma, Monge-Kantorovich: mean and covariance in RGB become the reference's",
+  @Test(
+    "Xiao and Ma, Monge-Kantorovich: mean and covariance in RGB become the reference's",
     arguments: [ColourTransfer.xiaoMa, .mongeKantorovich])
   func covariance(_ method: ColourTransfer) throws {
     let (_, result, _) = try transferred(method)
@@ -76,8 +79,8 @@ struct ColourTransferTests {
   @Test("Monge-Kantorovich: covariances with common axes give the ratio of deviations along them")
   func commonAxes() throws {
     var (a, b) = (try statistics(source), try statistics(source))
-    a = a.replacingRGB(Matrix3(diagonal: SIMD3(0.04, 0.01, 0.0025)))
-    b = b.replacingRGB(Matrix3(diagonal: SIMD3(0.01, 0.01, 0.01)))
+    a.rgb.covariance = Matrix3(diagonal: SIMD3(0.04, 0.01, 0.0025))
+    b.rgb.covariance = Matrix3(diagonal: SIMD3(0.01, 0.01, 0.01))
     let map = ColourTransfer.mongeKantorovich.map(from: a, to: b)
     guard case .affine(let affine)? = map.stages.first else { throw DataError.noSamples(path: "stages") }
     #expect(distance(affine.matrix, Matrix3(diagonal: SIMD3(0.5, 1, 2))) < 1e-3)
@@ -109,7 +112,7 @@ struct ColourTransferTests {
     }
   }
 
-  @Test("matching curves are monotone and map empty ends sensibly")
+  @Test("matching curves rise, interpolate over levels without pixels and go on beyond the last")
   func curves() {
     let a: [Float] = [0, 0.5, 0, 0.5, 0]
     let b: [Float] = [0.25, 0.25, 0.25, 0.25, 0]
@@ -118,6 +121,8 @@ struct ColourTransferTests {
     // Level 1 has its middle at 0.25, half-way between the middles of reference levels 0 (0.125) and 1 (0.375).
     #expect(abs(curve[1] - 0.125) < 1e-6)
     #expect(abs(curve[3] - 0.625) < 1e-6)
+    #expect(abs(curve[2] - 0.375) < 1e-6)
+    #expect(curve[0] == 0 && abs(curve[4] - 0.875) < 1e-6)
     #expect(matchingCurve(from: a, to: [0, 0, 0, 0, 0]) == [0, 0.25, 0.5, 0.75, 1])
   }
 

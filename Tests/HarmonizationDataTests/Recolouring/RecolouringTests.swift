@@ -31,7 +31,9 @@ struct RecolouringTests {
     #expect(m.clippedShare == 0)
     #expect(abs(m.chroma - m.originalChroma) < 1e-5)
     #expect(abs(m.contrastGain - 1) < 0.02)
-    let stretched = ColourMap([.affine(AffineMap(matrix: Matrix3(diagonal: SIMD3(2, 2, 2)), offset: SIMD3(-0.5, -0.45, -0.4)))])
+    let stretched = ColourMap([
+      .affine(AffineMap(matrix: Matrix3(diagonal: SIMD3(2, 2, 2)), offset: SIMD3(-0.5, -0.45, -0.4)))
+    ])
     let gain = try Recolouring(photo: photo, mask: mask, map: stretched).measurement.contrastGain
     #expect(abs(gain - 2) < 0.02)
   }
@@ -71,7 +73,9 @@ struct RecolouringTests {
 
 @Suite("Drawing recolourings")
 struct RecolourerTests {
-  let photos = (0..<6).map { scene(UInt64(40 + $0), centre: SIMD3(0.3 + 0.06 * Double($0), 0.45, 0.6 - 0.05 * Double($0))).bytes }
+  let photos = (0..<6).map {
+    scene(UInt64(40 + $0), centre: SIMD3(0.3 + 0.06 * Double($0), 0.45, 0.6 - 0.05 * Double($0))).bytes
+  }
   let mask = ellipse().bytes
 
   private func library() -> ReferenceLibrary {
@@ -94,7 +98,10 @@ struct RecolourerTests {
       }
       methods.insert(method)
       #expect(recolourer.distribution.limits.rejection(of: measured) == nil)
-      #expect(mask.samples.indices.allSatisfy { mask.samples[$0] > 0 || result.composite.samples[3 * $0] == photos[index].samples[3 * $0] })
+      #expect(
+        mask.samples.indices.allSatisfy {
+          mask.samples[$0] > 0 || result.composite.samples[3 * $0] == photos[index].samples[3 * $0]
+        })
     }
     #expect(methods == Set(RecolouringMethod.allCases))
   }
@@ -137,7 +144,9 @@ struct RecolourerTests {
     let partial = try JSONDecoder().decode(RecolouringDistribution.self, from: Data(#"{"methods": {"tone": 2}}"#.utf8))
     #expect(partial.methods == [.tone: 2] && partial.untouched == 0.1)
     for text in [#"{"untuched": 0.2}"#, #"{"methods": {"rheinhard": 1}}"#, #"{"tone": {"exposre": 1}}"#] {
-      #expect(throws: DecodingError.self) { try JSONDecoder().decode(RecolouringDistribution.self, from: Data(text.utf8)) }
+      #expect(throws: DecodingError.self) {
+        try JSONDecoder().decode(RecolouringDistribution.self, from: Data(text.utf8))
+      }
     }
   }
 

@@ -3,7 +3,9 @@ import Imaging
 @testable import HarmonizationData
 
 /// A smooth picture with noise in the middle of the range, so that moderate colour maps clip nothing.
-func scene(_ seed: UInt64, width: Int = 64, height: Int = 48, centre: SIMD3<Double> = SIMD3(0.5, 0.45, 0.4)) -> Raster<Float> {
+func scene(_ seed: UInt64, width: Int = 64, height: Int = 48, centre: SIMD3<Double> = SIMD3(0.5, 0.45, 0.4)) -> Raster<
+  Float
+> {
   var random = CounterRandom(seed)
   let slope = (0..<6).map { _ in 0.16 * (random.uniform() - 0.5) }
   var samples: [Float] = []
@@ -17,7 +19,8 @@ func scene(_ seed: UInt64, width: Int = 64, height: Int = 48, centre: SIMD3<Doub
       }
     }
   }
-  return Raster(width: width, height: height, bands: 3, samples: samples) ?? Raster(width: 1, height: 1, bands: 3, repeating: 0)
+  return Raster(width: width, height: height, bands: 3, samples: samples)
+    ?? Raster(width: 1, height: 1, bands: 3, repeating: 0)
 }
 
 /// An ellipse with a soft edge, 0...1.
