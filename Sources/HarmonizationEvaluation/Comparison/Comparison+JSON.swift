@@ -1,0 +1,47 @@
+import Foundation
+
+extension Comparison: Encodable {
+  private enum Key: String, CodingKey {
+    case evaluation = "protocol"
+    case baseline, leftOut, methods
+  }
+
+  /// Writes `protocol`, `baseline`, `leftOut` and `methods`: `name`, `subsets` and `all` as in a single result, and
+  /// `differences`: row -> metric -> difference from the baseline.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(evaluation, forKey: .evaluation)
+    try container.encode(entries.first?.name, forKey: .baseline)
+    try container.encode(leftOut, forKey: .leftOut)
+    try container.encode(entries, forKey: .methods)
+  }
+
+  /// Writes the comparison as JSON; the file appears whole or not at all.
+  /// - Throws: ``EvaluationError/unwritable(file:reason:)``.
+  public func writeJSON(to url: URL) throws(EvaluationError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let data: Data
+    do { data = try encoder.encode(self) } catch {
+      throw .unwritable(file: url.path, reason: ReportFile.reason(error))
+    }
+    try ReportFile.write(data, to: url)
+  }
+}
+
+extension Comparison.Entry: Encodable {
+  private enum Key: String, CodingKey { case name, subsets, all, differences }
+
+  /// Writes means and differences, not the images.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(name, forKey: .name)
+    let subsets = Dictionary(result.subsets.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    try container.encode(subsets, forKey: .subsets)
+    try container.encode(result.all, forKey: .all)
+    let byName = differences.mapValues { metrics in
+      Dictionary(metrics.map { ($0.rawValue, $1) }, uniquingKeysWith: { first, _ in first })
+    }
+    try container.encode(byName, forKey: .differences)
+  }
+}

@@ -1,0 +1,78 @@
+extension EvaluationResult {
+  var subsetSection: Markup {
+    let compared = all.composite != nil
+    let heading =
+      ["Subset", "N", "MSE", "fMSE", "PSNR"] + (compared ? ["Composite MSE", "fMSE", "PSNR", "fMSE change"] : [])
+    let rows = rows
+    let cells = rows.map { row -> [Markup] in
+      let theirs = row.composite.map { [$0.mse, $0.fmse, $0.psnr].map { Markup.text(Numbers.fixed($0)) } } ?? []
+      let change = row.foregroundChange.map { Self.verdict(Numbers.change($0), good: $0 <= 0) } ?? .text("-")
+      return Self.meanCells(row.name, row.means) + (compared ? theirs + [change] : [])
+    }
+    let sums = Set(rows.indices.filter { rows[$0].name == "All" })
+    return .section(
+      "Subsets", note: "Errors on the 0-255 scale, PSNR in dB; every image weighs the same.",
+      [.table(heading: heading, rows: cells, emphasized: sums)])
+  }
+
+  var binSection: Markup {
+    let cells = all.bins.map { Self.meanCells($0.bin.label, $0.means) }
+    return .section(
+      "Size of the foreground",
+      note: "Share of mask values above one half. An image on a border counts on both sides of it.",
+      [.table(heading: ["Foreground", "N", "MSE", "fMSE", "PSNR"], rows: cells)])
+  }
+
+  var publishedSection: Markup {
+    guard subsetNames.contains(where: PublishedResult.subsets.contains) else { return .none }
+    let names = PublishedResult.subsets + ["All"]
+    var rows = PublishedSource.all.flatMap { source in
+      source.results.map { published in
+        [Markup.element("span", [("title", source.citation)], [.text(published.method)])]
+          + names.map { name in Self.pair(published[name]?.mse, published[name]?.psnr) }
+      }
+    }
+    rows.append(
+      [.text(method)] + names.map { Self.pair(summary(named: $0)?.means.mse, summary(named: $0)?.means.psnr) })
+    let sources = PublishedSource.all.map { source in
+      Markup.element("p", [("class", "note")], [.text(source.note)])
+    }
+    return .section(
+      "Published results on iHarmony4",
+      note: "MSE / PSNR. Comparable only for the whole test set under the same protocol.",
+      [.table(heading: ["Method"] + names, rows: rows, emphasized: [rows.count - 1])] + sources)
+  }
+
+  var worstSection: Markup {
+    let worst = images.sorted { $0.metrics.fmse > $1.metrics.fmse }.prefix(30)
+    guard !worst.isEmpty else { return .none }
+    let rows = worst.map { image in
+      [.text("\(image.subset)/\(image.name)")]
+        + [
+          image.metrics.fmse, image.composite?.fmse, image.metrics.mse, image.metrics.psnr, 100 * image.metrics.ratio,
+        ].map { Markup.text(Numbers.fixed($0)) }
+    }
+    let table = Markup.table(
+      heading: ["Image", "fMSE", "Composite fMSE", "MSE", "PSNR", "Foreground %"], rows: Array(rows))
+    return .section(
+      "Largest foreground errors",
+      [.element("details", [], [.element("summary", [], [.text("\(worst.count) images")]), table])])
+  }
+
+  static func meanCells(_ name: String, _ means: MetricMeans) -> [Markup] {
+    ([name, String(means.n)] + [means.mse, means.fmse, means.psnr].map { Numbers.fixed($0) }).map(Markup.text)
+  }
+
+  private static func pair(_ mse: Double?, _ psnr: Double?) -> Markup {
+    guard let mse, let psnr else { return .text("-") }
+    return .text(Numbers.fixed(mse) + " / " + Numbers.fixed(psnr))
+  }
+}
+
+extension PublishedSource {
+  /// What the source's rows are, where they stand, and how they differ.
+  fileprivate var note: String {
+    let methods = results.map(\.method).joined(separator: ", ")
+    return "\(methods): \(citation), \(page)" + (caveat.map { "; \($0)" } ?? "") + "."
+  }
+}
