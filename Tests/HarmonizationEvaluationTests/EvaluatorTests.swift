@@ -100,7 +100,7 @@ import Testing
   @Test func untouchedPhotosOncePerMask() async throws {
     let untouched = EvaluationItem.untouched(items)
     #expect(untouched.map(\.name) == ["1_1_1.jpg", "2_1_1.jpg"])
-    let brighter = ClosurePredictor("brighter") { composite, _ in .levels(composite.map(filling: 0) { $0 + 4 }) }
+    let brighter = ClosurePredictor("brighter") { composite, _ in .levels(composite.map { $0 + 4 }) }
     let result = try await Evaluator(.native).evaluate(untouched, with: brighter)
     let change = try #require(result.all.means.fmae)
     #expect(abs(change - 4) < 1e-5)

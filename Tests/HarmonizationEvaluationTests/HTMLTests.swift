@@ -71,7 +71,8 @@ import Testing
     #expect(abs(logarithmic.place(10) - 100) < 1e-9)
     #expect(logarithmic.place(0) == 0, "zero is drawn at the lower end")
     #expect(Axis([5, 5], .linear, from: 0, to: 1).upper > 5)
-    #expect(Axis([], .logarithmic, from: 0, to: 1).ticks.allSatisfy(\.isFinite))
+    let ticks = Axis([], .logarithmic, from: 0, to: 1).ticks
+    #expect(!ticks.contains { !$0.isFinite })
     #expect(Axis([.infinity, 1], .linear, from: 0, to: 1).upper.isFinite)
   }
 

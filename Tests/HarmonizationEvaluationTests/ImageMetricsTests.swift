@@ -44,9 +44,9 @@ import Testing
     let mask = Scene.mask([1, 0.3])
     let bytes = try ImageMetrics(of: prediction, target: target, mask: mask, peak: .fullScale)
     let words = try ImageMetrics(
-      of: prediction.map(filling: 0) { UInt16($0) * 257 }, target: target, mask: mask, peak: .fullScale)
+      of: prediction.map { UInt16($0) * 257 }, target: target, mask: mask, peak: .fullScale)
     let floats = try ImageMetrics(
-      of: prediction.map(filling: 0) { Float($0) / 255 }, target: target, mask: mask, peak: .fullScale)
+      of: prediction.map { Float($0) / 255 }, target: target, mask: mask, peak: .fullScale)
     #expect(words == bytes)
     #expect(abs(floats.mse - bytes.mse) < 1e-3 * bytes.mse)
   }
@@ -86,7 +86,7 @@ import Testing
     #expect(throws: EvaluationError.wrongSampleCount(image: "the prediction", expected: 12, found: 11)) {
       try ImageMetrics(of: short, target: photo, mask: mask, peak: .fullScale)
     }
-    var damaged = photo.map(filling: 0) { Float($0) }
+    var damaged = photo.map { Float($0) }
     damaged.samples[5] = .nan
     #expect(throws: EvaluationError.self) {
       try ImageMetrics(of: damaged, target: photo, mask: mask, peak: .fullScale)

@@ -9,9 +9,9 @@ extension EvaluationImages {
     let size = evaluation.size.target(width: composite.width, height: composite.height)
     guard size != (composite.width, composite.height) else { return self }
     return EvaluationImages(
-      composite: composite.bilinearlyResized(width: size.width, height: size.height),
-      mask: mask.bilinearlyResized(width: size.width, height: size.height),
-      target: target.bilinearlyResized(width: size.width, height: size.height))
+      composite: try composite.resizedAsOpenCV(width: size.width, height: size.height),
+      mask: mask.bilinear(width: size.width, height: size.height),
+      target: try target.resizedAsOpenCV(width: size.width, height: size.height))
   }
 
   private func check() throws(EvaluationError) {

@@ -5,7 +5,7 @@ extension Prediction {
   var unitRaster: Raster<Float> {
     switch self {
     case .unit(let raster): raster
-    case .levels(let raster): raster.map(filling: 0) { Float($0) / 255 }
+    case .levels(let raster): raster.map { Float($0) / 255 }
     }
   }
 
@@ -13,7 +13,7 @@ extension Prediction {
   var levelRaster: Raster<UInt8> {
     switch self {
     case .levels(let raster): raster
-    case .unit(let raster): raster.map(filling: 0) { UInt8(max(0, min(255, ($0 * 255).rounded()))) }
+    case .unit(let raster): raster.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) }
     }
   }
 
@@ -26,7 +26,7 @@ extension Prediction {
       return try ImageMetrics(of: raster, target: target, mask: mask, peak: peak)
     case .unit(let raster):
       guard raster.samples.allSatisfy(\.isFinite) else { throw .notFinite(image: "the prediction") }
-      let clamped = raster.map(filling: 0) { max(0, min(1, $0)) }
+      let clamped = raster.map { max(0, min(1, $0)) }
       return try ImageMetrics(of: clamped, target: target, mask: mask, peak: peak)
     }
   }
@@ -42,15 +42,6 @@ extension Raster {
     guard samples.count == expected else {
       throw .wrongSampleCount(image: image, expected: expected, found: samples.count)
     }
-  }
-
-  /// The raster with every sample transformed; `filler` is never seen.
-  func map<Other>(filling filler: Other, _ transform: (Sample) -> Other) -> Raster<Other> {
-    var result = Raster<Other>(width: 1, height: 1, bands: 1, repeating: filler)
-    if let mapped = Raster<Other>(width: width, height: height, bands: bands, samples: samples.map(transform)) {
-      result = mapped
-    }
-    return result
   }
 
   /// The raster with every row reversed; the caller has validated it.

@@ -17,8 +17,7 @@ struct Markup {
   static func style(_ sheet: StaticString) -> Markup { Markup(source: "<style>\n\(sheet)</style>\n") }
 
   /// An element; one without children is closed at once (`<img ... />`), which HTML allows for its void elements only.
-  static func element(_ name: String, _ attributes: [(String, String)] = [], _ children: [Markup]) -> Markup
-  {
+  static func element(_ name: String, _ attributes: [(String, String)] = [], _ children: [Markup]) -> Markup {
     let inside = children.map(\.source).joined()
     let start = "<\(name)" + attributes.map { " \($0.0)=\"\(escape($0.1))\"" }.joined()
     return Markup(source: "\(start)>\(inside)</\(name)>" + (isBlock(name) ? "\n" : ""))
