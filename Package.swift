@@ -92,7 +92,7 @@ let package = Package(
     tests("NetworkGraph"),
     tests("Networks", ["ONNXExport", "OpenVINO", "Checkpoints"], fixtures: true),
     tests("Checkpoints", fixtures: true),
-    tests("ONNXExport", ["OpenVINO", "Networks"]),
+    tests("ONNXExport", ["OpenVINO", "Networks", "NetworkGraph", "Checkpoints"]),
     tests("OpenVINO", fixtures: true),
     tests("Imaging"),
     tests("ImageHarmonization"),

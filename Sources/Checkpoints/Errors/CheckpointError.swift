@@ -67,7 +67,7 @@ public struct CheckpointError: Error, Sendable, Equatable {
   }
 
   /// The same error with its file named, unless it already is.
-  func naming(file: String?) -> CheckpointError {
+  public func naming(file: String?) -> CheckpointError {
     CheckpointError(problem, file: self.file ?? file, at: location)
   }
 

@@ -1,0 +1,43 @@
+/// What can go wrong between the modules: models that do not fit, photos and masks that do not fit.
+public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The weights are not those of any network in the catalogue.
+  case noNetworkFits(file: String, tensors: Int)
+  /// The weights fit more than one network.
+  case severalNetworksFit(file: String, names: [String])
+  /// No default model was found.
+  case noDefaultModel(searched: [String])
+  /// The model that the environment names does not exist.
+  case missingModel(path: String, variable: String)
+  /// Photo and mask differ in size.
+  case sizeMismatch(photo: String, photoSize: [Int], mask: String, maskSize: [Int])
+  /// The mask has no foreground.
+  case emptyMask(String)
+  /// The mask has no background.
+  case fullMask(String)
+  /// A tensor is not what a network takes.
+  case tensor(name: String, reason: String)
+
+  /// One line for people, with the remedy.
+  public var description: String {
+    switch self {
+    case .noNetworkFits(let file, let tensors):
+      "\(file): its \(tensors) tensors are not the weights of any known network; `harmonize inspect` shows what it holds"
+    case .severalNetworksFit(let file, let names):
+      "\(file): fits several networks; name one with --network: \(names.joined(separator: ", "))"
+    case .noDefaultModel(let searched):
+      "no weights were named and no default model was found; use --weights FILE, set \(DefaultModel.environmentVariable), "
+        + "or put one at \(searched.first ?? "")"
+    case .missingModel(let path, let variable):
+      "\(path): no such file; it is named by the environment variable \(variable)"
+    case .sizeMismatch(let photo, let photoSize, let mask, let maskSize):
+      "\(mask) is \(Self.text(maskSize)) but \(photo) is \(Self.text(photoSize)); the mask must have the photo's size, "
+        + "or name --resize-mask"
+    case .emptyMask(let mask): "\(mask): the mask is empty (black); the foreground must be white, or name --invert-mask"
+    case .fullMask(let mask):
+      "\(mask): the mask covers the whole photo; there is no background to fit the foreground to"
+    case .tensor(let name, let reason): "tensor '\(name)': \(reason)"
+    }
+  }
+
+  private static func text(_ size: [Int]) -> String { size.map(String.init).joined(separator: "x") }
+}

@@ -1,0 +1,62 @@
+import Checkpoints
+import NetworkGraph
+import Networks
+
+/// A network of the catalogue with trained weights, held against each other.
+public struct HarmonizationModel: Sendable {
+  /// Which network it is.
+  public let configuration: Configuration
+  /// Its weights, complete and in the network's order.
+  public let weights: StateDictionary
+  /// The mean and spread that its inputs are normalised with.
+  public let normalization: Normalization
+  /// Identifies network and weights in the cache of compiled models.
+  public let fingerprint: Fingerprint
+
+  /// Joins a network and weights.
+  ///
+  /// - Throws: `CheckpointError` listing all missing, unexpected and mis-shaped tensors; `GraphError`.
+  public init(_ configuration: Configuration, weights: StateDictionary) throws {
+    let graph = try configuration.graph()
+    self.configuration = configuration
+    self.weights = try weights.validated(against: graph.parameters)
+    normalization = try weights.normalization() ?? .imageNet
+    fingerprint = Fingerprint(of: self.weights, named: configuration.name)
+  }
+
+  /// Reads a `.pth` or `.safetensors` file.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - network: the configuration's name; nil takes it from the file's metadata or finds the one that the weights fit.
+  /// - Throws: `CheckpointError` for an unreadable file, ``HarmonizationError`` where no or several networks fit.
+  public init(contentsOf path: String, network: String? = nil) throws {
+    let state = try Checkpoint.read(from: path)
+    if let name = network ?? state.configuration {
+      guard let configuration = Catalogue.configuration(name) else {
+        throw CatalogueError.unknown(name, known: Catalogue.configurations.map(\.name))
+      }
+      do { try self.init(configuration, weights: state) } catch let error as CheckpointError {
+        throw error.naming(file: path)
+      }
+      return
+    }
+    let fitting = try Self.configurations(fitting: state)
+    guard let configuration = fitting.first else {
+      throw HarmonizationError.noNetworkFits(file: path, tensors: state.count)
+    }
+    guard fitting.count == 1 else {
+      throw HarmonizationError.severalNetworksFit(file: path, names: fitting.map(\.name))
+    }
+    try self.init(configuration, weights: state)
+  }
+
+  /// The configurations whose state entries are exactly those of `state`.
+  public static func configurations(fitting state: StateDictionary) throws -> [Configuration] {
+    try Catalogue.configurations.filter { configuration in
+      let parameters = try configuration.graph().parameters
+      guard parameters.count == state.count else { return false }
+      return (try? state.validated(against: parameters)) != nil
+    }
+  }
+}
