@@ -93,7 +93,7 @@ let package = Package(
     tests("Networks", ["ONNXExport", "OpenVINO", "Checkpoints"], fixtures: true),
     tests("Checkpoints", fixtures: true),
     tests("ONNXExport", ["OpenVINO", "Networks", "NetworkGraph", "Checkpoints"]),
-    tests("OpenVINO", fixtures: true),
+    tests("OpenVINO"),
     tests("Imaging"),
     tests("ImageHarmonization"),
     tests("Torch", ["Networks", "Checkpoints", "OpenVINO", "ONNXExport"], fixtures: true),
