@@ -73,6 +73,12 @@ import Testing
     #expect(error.problem == .outOfRange(value: 1e6, precision: .float16))
     #expect(error.location == "tensor variance")
     #expect(try state.cast(to: .bfloat16)["variance"]?.floats()[0] == 1)
+    let huge = StateDictionary([
+      ("w", try CheckpointTensor(dataType: .float64, shape: []) { $0.storeBytes(of: -1e300, as: Double.self) })
+    ])
+    for precision in WeightPrecision.allCases {
+      #expect(problem { try huge.cast(to: precision) } == .outOfRange(value: -1e300, precision: precision))
+    }
     let infinite = try CheckpointTensor([.infinity], shape: [1])
     #expect(try infinite.cast(to: .float16).floats() == [.infinity])
   }

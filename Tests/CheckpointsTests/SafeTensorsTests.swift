@@ -22,7 +22,7 @@ import Testing
       #expect(try back.state.normalization() == .imageNet)
       #expect(back.state.configuration == "improved_dih256")
       for (name, tensor) in back.state {
-        #expect(tensor.view.range.lowerBound % tensor.dataType.byteCount == 0, "\(name) is not aligned")
+        #expect(tensor.view.offset % tensor.dataType.byteCount == 0, "\(name) is not aligned")
       }
     }
   }

@@ -11,7 +11,9 @@ struct ByteReader {
   var remaining: Int { view.count - position }
 
   /// The next little-endian integer.
-  mutating func integer<Value: FixedWidthInteger>(_ type: Value.Type = Value.self) throws(CheckpointError) -> Value {
+  mutating func integer<Value: FixedWidthInteger & BitwiseCopyable>(_ type: Value.Type = Value.self)
+    throws(CheckpointError) -> Value
+  {
     guard let value = view.integer(at: position, as: type) else { throw endOfData(MemoryLayout<Value>.size) }
     position += MemoryLayout<Value>.size
     return value

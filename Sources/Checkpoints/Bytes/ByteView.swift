@@ -1,45 +1,46 @@
 /// A range of a `ByteStorage`, which it keeps alive. Every access is checked.
-struct ByteView: Sendable {
+///
+/// Unchecked for the pointer, which leads into the storage and is never written through. It is kept beside its owner so
+/// that reading a byte needs no reference counting.
+struct ByteView: @unchecked Sendable {
   let storage: ByteStorage
-  /// The range within the storage; always inside it.
-  let range: Range<Int>
+  private let bytes: UnsafeRawBufferPointer
 
   init(_ storage: ByteStorage) {
     self.storage = storage
-    range = 0..<storage.bytes.count
+    bytes = storage.bytes
   }
 
-  private init(storage: ByteStorage, range: Range<Int>) {
+  private init(storage: ByteStorage, bytes: UnsafeRawBufferPointer) {
     self.storage = storage
-    self.range = range
+    self.bytes = bytes
   }
 
-  var count: Int { range.count }
+  var count: Int { bytes.count }
 
   /// A part of this view, or nil if it is not wholly inside.
   func slice(at offset: Int, count length: Int) -> ByteView? {
     guard offset >= 0, length >= 0, offset <= count, length <= count - offset else { return nil }
-    let start = range.lowerBound + offset
-    return ByteView(storage: storage, range: start..<start + length)
+    return ByteView(storage: storage, bytes: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length]))
   }
 
   /// The byte at an offset, or nil beyond the end.
   func byte(at offset: Int) -> UInt8? {
     guard offset >= 0, offset < count else { return nil }
-    return storage.bytes[range.lowerBound + offset]
+    return withExtendedLifetime(storage) { bytes[offset] }
   }
 
   /// The bytes themselves, valid during the call.
   func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-    try withExtendedLifetime(storage) {
-      try body(UnsafeRawBufferPointer(rebasing: storage.bytes[range]))
-    }
+    try withExtendedLifetime(storage) { try body(bytes) }
   }
 
   /// A little-endian integer at an offset, aligned or not; nil if it is not wholly inside.
-  func integer<Value: FixedWidthInteger>(at offset: Int, as type: Value.Type = Value.self) -> Value? {
+  func integer<Value: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: Value.Type = Value.self) -> Value? {
     guard offset >= 0, offset <= count, MemoryLayout<Value>.size <= count - offset else { return nil }
-    return Value(littleEndian: storage.bytes.loadUnaligned(fromByteOffset: range.lowerBound + offset, as: type))
+    return withExtendedLifetime(storage) {
+      Value(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
+    }
   }
 
   /// The bytes as text, or nil if they are not UTF-8.
@@ -51,5 +52,11 @@ struct ByteView: Sendable {
   func has(_ signature: some Collection<UInt8>, at offset: Int = 0) -> Bool {
     guard let part = slice(at: offset, count: signature.count) else { return false }
     return part.withUnsafeBytes { $0.elementsEqual(signature) }
+  }
+
+  /// Where the view begins in its storage.
+  var offset: Int {
+    guard let base = bytes.baseAddress, let start = storage.bytes.baseAddress else { return 0 }
+    return base - start
   }
 }

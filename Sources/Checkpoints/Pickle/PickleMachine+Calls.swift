@@ -8,9 +8,9 @@ extension PickleMachine {
       stack.append(.global(try PickleGlobal(module: module, name: name)))
     case .stackGlobal: try executeStackGlobal()
     case .reduce, .newObject:
-      let arguments = try sequence(try popValue())
+      let arguments = try popSequence()
       stack.append(try call(try popValue(), arguments))
-    case .persistentID: stack.append(try storage(try sequence(try popValue())))
+    case .persistentID: stack.append(try storage(try popSequence()))
     default: try build()
     }
   }
@@ -58,6 +58,14 @@ extension PickleMachine {
       heap.set(items[1], for: items[0], in: dictionary)
     }
     return result
+  }
+
+  /// Takes a tuple or list from the stack.
+  ///
+  /// In two steps: `sequence(try popValue())` would copy the machine, and with it the stack, before it pops.
+  private mutating func popSequence() throws(CheckpointError) -> [PickleValue] {
+    let value = try popValue()
+    return try sequence(value)
   }
 
   /// The items of a tuple or list.

@@ -47,7 +47,7 @@ extension PickleMachine {
     case .tuple1: heap.tuple(try popValues(1))
     case .tuple2: heap.tuple(try popValues(2))
     case .tuple3: heap.tuple(try popValues(3))
-    case .tuple: heap.tuple(try popToMark())
+    case .tuple, .frozenSet: heap.tuple(try popToMark())
     case .emptyDictionary: heap.dictionary()
     default: heap.list()
     }

@@ -48,7 +48,8 @@ struct PickleMachine {
     case .none, .newTrue, .newFalse, .binInt, .binInt1, .binInt2, .long1, .binFloat: stack.append(try scalar(opcode))
     case .binUnicode, .shortBinUnicode, .binString, .shortBinString, .binBytes, .shortBinBytes:
       stack.append(try text(opcode))
-    case .emptyTuple, .tuple1, .tuple2, .tuple3, .tuple, .emptyList, .emptyDictionary, .emptySet:
+    case .emptyTuple, .tuple1, .tuple2, .tuple3, .tuple, .emptyList, .emptyDictionary, .emptySet,
+      .frozenSet:
       stack.append(try container(opcode))
     case .append, .appends, .setItem, .setItems, .addItems: try fill(opcode)
     case .global, .stackGlobal, .reduce, .newObject, .build, .persistentID: try executeCall(opcode)

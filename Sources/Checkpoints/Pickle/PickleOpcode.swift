@@ -44,6 +44,7 @@ enum PickleOpcode: UInt8 {
   case setItems = 0x75
   case emptySet = 0x8F
   case addItems = 0x90
+  case frozenSet = 0x91
   // Names and calls; only what `PickleGlobal` knows
   case global = 0x63
   case stackGlobal = 0x93
