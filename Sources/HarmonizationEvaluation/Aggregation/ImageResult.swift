@@ -22,8 +22,9 @@ public struct ImageResult: Sendable, Equatable {
 
   /// The real photo that the composite was made from: iHarmony4 names it before the first underscore.
   ///
-  /// Composites of one photo resemble each other, so statistics must not count them as independent.
-  public var photo: String { subset + "/" + name.prefix { $0 != "_" } }
+  /// Composites of one photo resemble each other, in whatever subset they are, so statistics must not count them as
+  /// independent.
+  public var photo: String { String(name.prefix { $0 != "_" }) }
 }
 
 /// An image that could not be measured, and why.

@@ -92,7 +92,7 @@ extension Comparison {
     let dot = Markup.void(
       "circle",
       [("class", "mean"), ("r", "4"), ("cx", Plot.number(axis.place(difference.mean))), ("cy", Plot.number(y))])
-    return [Plot.label(name, 100, y + 4, anchor: "end")] + (range ?? []) + [dot]
+    return [Plot.label(String(name.left(16).prefix(16)), 100, y + 4, anchor: "end")] + (range ?? []) + [dot]
   }
 }
 

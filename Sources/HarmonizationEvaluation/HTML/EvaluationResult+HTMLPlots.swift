@@ -14,8 +14,8 @@ extension EvaluationResult {
       figure(
         "Foreground size and error", false,
         Plot.scatter(
-          images.map { (100 * $0.metrics.ratio, $0.metrics.fmse) }, xTitle: "foreground, % of the image", yTitle: "fMSE"
-        )),
+          images.map { (100 * $0.metrics.ratio, $0.metrics.fmse) }, xTitle: "foreground, % of the image",
+          yTitle: "fMSE", diagonal: false)),
     ]
     if compared {
       let pairs = images.compactMap { image in image.composite.map { (x: $0.fmse, y: image.metrics.fmse) } }
@@ -23,7 +23,7 @@ extension EvaluationResult {
       plots.insert(
         figure(
           "Better than the composite on \(better) of \(pairs.count) images", false,
-          Plot.scatter(pairs, xTitle: "fMSE of the composite", yTitle: "fMSE of the result")), at: 2)
+          Plot.scatter(pairs, xTitle: "fMSE of the composite", yTitle: "fMSE of the result", diagonal: true)), at: 2)
     }
     return images.isEmpty ? .none : .section("Distributions", [.element("div", [("class", "plots")], plots)])
   }

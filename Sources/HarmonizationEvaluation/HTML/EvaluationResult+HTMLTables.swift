@@ -2,7 +2,8 @@ extension EvaluationResult {
   var subsetSection: Markup {
     let compared = all.composite != nil
     let heading =
-      ["Subset", "N", "MSE", "fMSE", "PSNR"] + (compared ? ["Composite MSE", "fMSE", "PSNR", "fMSE change"] : [])
+      ["Subset", "N", "MSE", "fMSE", "PSNR"]
+      + (compared ? ["Composite MSE", "Composite fMSE", "Composite PSNR", "fMSE change"] : [])
     let rows = rows
     let cells = rows.map { row -> [Markup] in
       let theirs = row.composite.map { [$0.mse, $0.fmse, $0.psnr].map { Markup.text(Numbers.fixed($0)) } } ?? []

@@ -20,23 +20,21 @@ enum Plot {
     return svg("Distribution of \(unit)", frame(x, y, xTitle: unit, yTitle: "% of images") + shapes)
   }
 
-  /// One dot per pair, both axes logarithmic, with the line on which both are equal.
-  static func scatter(_ pairs: [(x: Double, y: Double)], xTitle: String, yTitle: String) -> Markup {
-    let values = pairs.flatMap { [$0.x, $0.y] }
-    let x = Axis(values, .logarithmic, from: left, to: right)
-    let y = Axis(values, .logarithmic, from: bottom, to: top)
+  /// One dot per pair, the vertical axis logarithmic; `diagonal` shows the horizontal values on the same axis, with the line
+  /// on which both are equal.
+  static func scatter(_ pairs: [(x: Double, y: Double)], xTitle: String, yTitle: String, diagonal: Bool) -> Markup {
+    let (across, up) = (pairs.map(\.x), pairs.map(\.y))
+    let x = Axis(diagonal ? across + up : across, diagonal ? .logarithmic : .linear, from: left, to: right)
+    let y = Axis(diagonal ? across + up : up, .logarithmic, from: bottom, to: top)
     // More dots than this only make the file large.
     let pace = max(1, (pairs.count + 1999) / 2000)
-    let dots = stride(from: 0, to: pairs.count, by: pace).map { index in
-      Markup.void(
-        "circle",
-        [
-          ("class", "dot"), ("r", "2.5"), ("cx", number(x.place(pairs[index].x))),
-          ("cy", number(y.place(pairs[index].y))),
-        ])
-    }
-    let diagonal = line(x.place(x.lower), y.place(y.lower), x.place(x.upper), y.place(y.upper), "zero")
-    return svg("\(yTitle) against \(xTitle)", frame(x, y, xTitle: xTitle, yTitle: yTitle) + [diagonal] + dots)
+    let dots = stride(from: 0, to: pairs.count, by: pace).map { dot(x.place(pairs[$0].x), y.place(pairs[$0].y)) }
+    let equal = diagonal ? [line(left, bottom, right, top, "zero")] : []
+    return svg("\(yTitle) against \(xTitle)", frame(x, y, xTitle: xTitle, yTitle: yTitle) + equal + dots)
+  }
+
+  private static func dot(_ x: Double, _ y: Double) -> Markup {
+    .void("circle", [("class", "dot"), ("r", "2.5"), ("cx", number(x)), ("cy", number(y))])
   }
 
   static func svg(_ label: String, height: Double = Plot.height, _ children: [Markup]) -> Markup {

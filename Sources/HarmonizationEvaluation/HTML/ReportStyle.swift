@@ -30,7 +30,8 @@ let reportStyle: StaticString = """
   .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(440px, 1fr)); gap: 16px; }
   @media (max-width: 520px) { .plots { grid-template-columns: 1fr; } }
   figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; }
-  svg { display: block; width: 100%; height: auto; }
+  svg { display: block; width: 100%; max-width: 520px; height: auto; }
+  .scroll + figure { margin-top: 16px; }
   svg text { fill: var(--soft); font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
   .legend { display: flex; gap: 16px; font-size: 13px; color: var(--soft); margin: 0 0 6px; }
   .legend span::before { content: ""; display: inline-block; width: 12px; height: 3px; margin: 0 6px 3px 0;

@@ -13,25 +13,47 @@ struct ErrorSums {
   var isFinite: Bool { (squared + maskedSquared + maskedAbsolute + mask + targetMaximum).isFinite }
 
   /// Shapes are checked by the caller: three bands in both images, one in the mask, equal sides.
-  ///
-  /// Each row has its own partial sums, which keeps the rounding error of many small terms out of the large totals.
   init<P: LevelSample, T: LevelSample>(of prediction: Raster<P>, target: Raster<T>, mask: Raster<Float>) {
+    // A generic function called from another module is not specialized; the two pairs that large images come in are.
+    if let bytes = target as? Raster<UInt8> {
+      if let prediction = prediction as? Raster<UInt8> {
+        self = Self.rows(prediction, bytes, mask)
+        return
+      }
+      if let prediction = prediction as? Raster<Float> {
+        self = Self.rows(prediction, bytes, mask)
+        return
+      }
+    }
+    self = Self.rows(prediction, target, mask)
+  }
+
+  private init() {}
+
+  /// Each row has its own partial sums, which keeps the rounding error of many small terms out of the large totals.
+  @inline(__always)
+  private static func rows<P: LevelSample, T: LevelSample>(
+    _ prediction: Raster<P>, _ target: Raster<T>, _ mask: Raster<Float>
+  ) -> ErrorSums {
+    var total = ErrorSums()
     prediction.samples.withUnsafeBufferPointer { predicted in
-      target.samples.withUnsafeBufferPointer { true_ in
+      target.samples.withUnsafeBufferPointer { truth in
         mask.samples.withUnsafeBufferPointer { weights in
-          for row in 0..<mask.height {
-            let pixels = row * mask.width..<(row + 1) * mask.width
-            add(ErrorSums(predicted, true_, weights, pixels))
+          for y in 0..<mask.height {
+            total.add(row(predicted, truth, weights, y * mask.width..<(y + 1) * mask.width))
           }
         }
       }
     }
+    return total
   }
 
-  private init<P: LevelSample, T: LevelSample>(
+  @inline(__always)
+  private static func row<P: LevelSample, T: LevelSample>(
     _ predicted: UnsafeBufferPointer<P>, _ target: UnsafeBufferPointer<T>, _ weights: UnsafeBufferPointer<Float>,
     _ pixels: Range<Int>
-  ) {
+  ) -> ErrorSums {
+    var sums = ErrorSums()
     for pixel in pixels {
       let (t0, t1, t2) = (target[3 * pixel].level, target[3 * pixel + 1].level, target[3 * pixel + 2].level)
       let d0 = predicted[3 * pixel].level - t0
@@ -39,13 +61,15 @@ struct ErrorSums {
       let d2 = predicted[3 * pixel + 2].level - t2
       let weight = Double(weights[pixel])
       let error = d0 * d0 + d1 * d1 + d2 * d2
-      squared += error
-      maskedSquared += weight * error
-      maskedAbsolute += weight * (abs(d0) + abs(d1) + abs(d2))
-      mask += weight
-      foreground += weight > 0.5 ? 1 : 0
-      targetMaximum = max(targetMaximum, max(t0, max(t1, t2)))
+      sums.squared += error
+      sums.maskedSquared += weight * error
+      sums.maskedAbsolute += weight * (abs(d0) + abs(d1) + abs(d2))
+      sums.mask += weight
+      sums.foreground += weight > 0.5 ? 1 : 0
+      let brightest = t0 > t1 ? (t0 > t2 ? t0 : t2) : (t1 > t2 ? t1 : t2)
+      sums.targetMaximum = brightest > sums.targetMaximum ? brightest : sums.targetMaximum
     }
+    return sums
   }
 
   private mutating func add(_ row: ErrorSums) {
