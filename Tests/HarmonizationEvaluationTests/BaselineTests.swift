@@ -1,0 +1,31 @@
+import HarmonizationData
+import Imaging
+import Testing
+
+@testable import HarmonizationEvaluation
+
+@Suite struct BaselineTests {
+  /// Background and foreground have the same texture; the foreground is 40 levels brighter.
+  private var item: EvaluationItem {
+    EvaluationItem(subset: "A", name: "a_1_1.jpg") {
+      var target = Scene.plain(0, width: 16, height: 16)
+      for index in target.samples.indices { target.samples[index] = UInt8(100 + (index * 7919) % 31) }
+      var mask = Raster<Float>(width: 16, height: 16, bands: 1, repeating: 0)
+      var composite = target
+      for y in 4..<12 {
+        for x in 4..<12 {
+          mask.samples[mask.offset(x: x, y: y)] = 1
+          for band in 0..<3 { composite.samples[composite.offset(x: x, y: y) + band] += 40 }
+        }
+      }
+      return EvaluationImages(composite: composite, mask: mask, target: target)
+    }
+  }
+
+  @Test(arguments: ClassicalBaseline.allCases) func undoesAUniformShift(baseline: ClassicalBaseline) async throws {
+    let result = try await Evaluator(.native).evaluate([item], with: BaselinePredictor(baseline))
+    #expect(result.failures.isEmpty)
+    #expect(result.method == baseline.rawValue)
+    #expect(try #require(result.all.foregroundChange) < -0.9)
+  }
+}
