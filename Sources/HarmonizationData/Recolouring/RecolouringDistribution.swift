@@ -25,7 +25,7 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
   }
 
   /// Decodes settings over the defaults; unknown keys and methods throw. `methods` replaces all frequencies.
-  public init(from decoder: Decoder) throws {
+  public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
     try container.override(&untouched, .untouched)
     try container.override(&strength, .strength)
@@ -46,7 +46,7 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
   }
 
   /// Encodes every setting, methods by name.
-  public func encode(to encoder: Encoder) throws {
+  public func encode(to encoder: any Swift.Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(untouched, forKey: .untouched)
     try container.encode(Dictionary(uniqueKeysWithValues: methods.map { ($0.rawValue, $1) }), forKey: .methods)

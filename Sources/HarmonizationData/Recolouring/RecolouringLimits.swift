@@ -23,7 +23,7 @@ public struct RecolouringLimits: Sendable, Equatable, Codable {
   }
 
   /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: Decoder) throws {
+  public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
     try container.override(&minimumMSE, .minimumMSE)
     try container.override(&maximumMSE, .maximumMSE)

@@ -6,7 +6,7 @@ struct AnyKey: CodingKey {
   init?(intValue: Int) { nil }
 }
 
-extension Decoder {
+extension Swift.Decoder {
   /// The container for `Keys`; throws `DecodingError.dataCorrupted` where it holds any other key, so that a misspelt
   /// setting is an error and not a default.
   func strictContainer<Keys: CodingKey & CaseIterable>(keyedBy keys: Keys.Type) throws -> KeyedDecodingContainer<Keys> {

@@ -19,7 +19,7 @@ public struct ToneDistribution: Sendable, Equatable, Codable {
   enum CodingKeys: String, CodingKey, CaseIterable { case exposure, temperature, tint, knots, curve, saturation }
 
   /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: Decoder) throws {
+  public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
     try container.override(&exposure, .exposure)
     try container.override(&temperature, .temperature)

@@ -1,0 +1,36 @@
+import Imaging
+
+extension Augmentation {
+  /// Draws windows until one holds foreground (mask sum above one pixel) or may do without, and resamples the mask with it.
+  ///
+  /// After 100 windows without foreground the last one is taken: a mask may be empty.
+  func plan(for mask: Raster<UInt8>, _ random: inout CounterRandom) -> (plan: ResamplingPlan, mask: Raster<UInt8>)? {
+    var last: (plan: ResamplingPlan, mask: Raster<UInt8>)?
+    for _ in 0..<100 {
+      var candidate = draw(width: mask.width, height: mask.height, &random)
+      if random.chance(flip) { candidate = candidate.flipped }
+      guard let cut = mask.resampled(candidate) else { return nil }
+      last = (candidate, cut)
+      if random.chance(keepBackground) || cut.samples.reduce(0, { $0 + Int($1) }) > 255 { break }
+    }
+    return last
+  }
+
+  private func draw(width: Int, height: Int, _ random: inout CounterRandom) -> ResamplingPlan {
+    switch crop {
+    case .resizedCrop:
+      let window = randomResizedWindow(width: width, height: height, scale: scale, ratio: ratio, &random)
+      return ResamplingPlan(window: window, size: size)
+    case .resize:
+      return ResamplingPlan(window: PixelWindow(x: 0, y: 0, width: width, height: height), size: size)
+    case .paddedCrop:
+      let longest = max(width, height)
+      let factor = longest > longestSide ? Double(longestSide) / Double(longest) : 1
+      func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * factor).rounded(.toNearestOrEven))) }
+      let y = random.uniform()
+      return ResamplingPlan(
+        width: width, height: height, scaled: (scaled(width), scaled(height)), size: size,
+        origin: (random.uniform(), y))
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/// How stored pictures become network inputs: the recipes of the paper and of its reference implementation, as data.
+public struct Augmentation: Sendable, Equatable, Codable {
+  /// How a window of fixed size is cut from a picture.
+  public enum Crop: String, Sendable, CaseIterable, Codable {
+    /// A random part of the picture resized to `size` x `size` (the 256 recipes; `RandomResizedCrop` of albumentations).
+    case resizedCrop
+    /// The picture reduced to `longestSide` if larger, padded with zeros around to `size`, and a random window (the 512
+    /// recipes; `LongestMaxSizeIfLarger`, `PadIfNeeded` and `RandomCrop`).
+    case paddedCrop
+    /// The whole picture resized to `size` x `size`, as for evaluation.
+    case resize
+  }
+
+  /// How the window is cut.
+  public var crop = Crop.resizedCrop
+  /// Side of the square output, in pixels.
+  public var size = 256
+  /// Share of the picture's area that a resized crop covers.
+  public var scale = 0.5...1.0
+  /// Width over height of a resized crop, drawn uniformly in its logarithm.
+  public var ratio = 0.75...4.0 / 3
+  /// Longest side in front of a padded crop, in pixels.
+  public var longestSide = 1024
+  /// Probability of a horizontal flip.
+  public var flip = 0.5
+  /// Probability of keeping a window without foreground; otherwise another one is drawn.
+  public var keepBackground = 0.05
+  /// Roughening of the mask that the network sees.
+  public var maskEdge = MaskEdgeDistribution()
+  /// JPEG artefacts.
+  public var compression = CompressionDistribution()
+
+  /// The 256 recipe: resized crop and flip.
+  public init() {}
+
+  /// The 512 recipe.
+  public static var padded512: Augmentation {
+    var recipe = Augmentation()
+    (recipe.crop, recipe.size) = (.paddedCrop, 512)
+    return recipe
+  }
+
+  /// Evaluation: resize only.
+  public static func evaluation(size: Int) -> Augmentation {
+    var recipe = Augmentation()
+    (recipe.crop, recipe.size, recipe.flip, recipe.keepBackground) = (.resize, size, 0, 1)
+    return recipe
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case crop, size, scale, ratio, longestSide, flip, keepBackground, maskEdge, compression
+  }
+
+  /// Decodes settings over the defaults; unknown keys throw.
+  public init(from decoder: any Swift.Decoder) throws {
+    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    try container.override(&crop, .crop)
+    try container.override(&size, .size)
+    try container.override(&scale, .scale)
+    try container.override(&ratio, .ratio)
+    try container.override(&longestSide, .longestSide)
+    try container.override(&flip, .flip)
+    try container.override(&keepBackground, .keepBackground)
+    try container.override(&maskEdge, .maskEdge)
+    try container.override(&compression, .compression)
+  }
+
+  /// Throws `DataError.invalidParameter` for sizes, shares and probabilities that make no sense.
+  public func validate() throws {
+    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
+      if !condition { throw DataError.invalidParameter(name: "augmentation.\(name)", reason: reason) }
+    }
+    try require((8...4096).contains(size), "size", "\(size) is not in 8...4096")
+    try require(scale.lowerBound > 0 && scale.upperBound <= 1, "scale", "must lie in 0...1, above 0")
+    try require(ratio.lowerBound >= 0.1 && ratio.upperBound <= 10, "ratio", "must lie in 0.1...10")
+    try require((8...1 << 16).contains(longestSide), "longestSide", "\(longestSide) is not in 8...65536")
+    let probabilities = [("flip", flip), ("keepBackground", keepBackground)]
+    for (name, value) in probabilities { try require((0...1).contains(value), name, "\(value) is not a probability") }
+    try maskEdge.validate()
+    try compression.validate()
+  }
+}

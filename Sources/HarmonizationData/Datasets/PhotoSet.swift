@@ -1,0 +1,87 @@
+import Foundation
+import Imaging
+
+/// Photos with masks, of which composites are made by recolouring: `images/NAME.jpg` (or .jpeg, .png, .tif, .tiff, .webp)
+/// and `masks/NAME.png`.
+public struct PhotoSet: SampleSource {
+  /// The files of one photo.
+  public struct Entry: Sendable, Equatable {
+    /// File name without its extension.
+    public let name: String
+    /// Path of the photo.
+    public let image: String
+    /// Path of the mask.
+    public let mask: String
+    /// A label, where labels were given.
+    public let category: String?
+  }
+
+  /// The photos, ordered by name.
+  public let entries: [Entry]
+  private let decoder: PictureDecoder
+
+  /// Lists a folder and checks that every photo has its mask.
+  ///
+  /// - Parameters:
+  ///   - folder: holds `images` and `masks`.
+  ///   - labels: a CSV file whose header has a column `name` and one called `category` or `kind`; photos that it does not
+  ///     name have no label.
+  ///   - decoder: how to read the files.
+  /// - Throws: `DataError`: no such layout, no photos, two photos of one name, a mask missing, labels without the columns.
+  public init(folder: URL, labels: URL? = nil, decoder: PictureDecoder = .imaging()) throws {
+    self.decoder = decoder
+    let (images, masks) = (folder.appendingPathComponent("images"), folder.appendingPathComponent("masks"))
+    let maskNames = try fileNames(in: masks)
+    let categories = try labels.map(Self.categories(in:)) ?? [:]
+    var entries: [Entry] = []
+    for file in try fileNames(in: images).sorted() {
+      let url = images.appendingPathComponent(file)
+      guard !file.hasPrefix("."), Self.extensions.contains(url.pathExtension.lowercased()) else { continue }
+      let name = url.deletingPathExtension().lastPathComponent
+      let mask = masks.appendingPathComponent(name + ".png").path
+      guard maskNames.contains(name + ".png") else { throw DataError.missingFile(path: mask, neededBy: url.path) }
+      guard entries.last?.name != name else {
+        throw DataError.unknownLayout(path: images.path, reason: "two photos are called '\(name)'")
+      }
+      entries.append(Entry(name: name, image: url.path, mask: mask, category: categories[name]))
+    }
+    guard !entries.isEmpty else { throw DataError.noSamples(path: images.path) }
+    self.entries = entries
+  }
+
+  private static let extensions: Set<String> = ["jpg", "jpeg", "png", "tif", "tiff", "webp"]
+
+  /// The number of photos.
+  public var count: Int { entries.count }
+
+  /// The photo's file name without its extension.
+  public func name(at index: Int) -> String { entries.indices.contains(index) ? entries[index].name : "?" }
+
+  /// The photo's label.
+  public func category(at index: Int) -> String? { entries.indices.contains(index) ? entries[index].category : nil }
+
+  /// Reads photo and mask; the sample has no composite.
+  public func sample(at index: Int) throws -> Sample {
+    try requireIndex(index)
+    let entry = entries[index]
+    return try decoder.sample(name: entry.name, composite: nil, target: entry.image, mask: entry.mask)
+  }
+
+  private static func categories(in file: URL) throws -> [String: String] {
+    let rows = try lines(of: file).filter { !$0.isEmpty }.map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let header = rows.first?.map(String.init) ?? []
+    guard let name = header.firstIndex(of: "name"),
+      let category = header.firstIndex(of: "category") ?? header.firstIndex(of: "kind")
+    else {
+      throw DataError.unreadableFile(
+        path: file.path, reason: "its header has no columns 'name' and 'category' (or 'kind')")
+    }
+    var result: [String: String] = [:]
+    for row in rows.dropFirst() where row.count > max(name, category) && !row[category].isEmpty {
+      result[String(row[name])] = String(row[category])
+    }
+    return result
+  }
+}

@@ -1,0 +1,80 @@
+import Imaging
+
+/// From a stored sample to a network input: read, crop, recolour, roughen, compress. What comes out depends on the seed,
+/// the epoch and the sample alone.
+public struct SamplePipeline: Sendable {
+  /// Where samples come from.
+  public let source: any SampleSource
+  /// How they are cut and roughened.
+  public let augmentation: Augmentation
+  /// How composites are made of photos; also leaves ready composites untouched with its probability. Nil for data whose
+  /// composites are used as they are.
+  public let recolourer: Recolourer?
+  /// Keys all randomness.
+  public let seed: UInt64
+
+  /// A pipeline; throws `DataError.invalidParameter` for an augmentation that makes no sense.
+  public init(
+    source: any SampleSource, augmentation: Augmentation = Augmentation(), recolourer: Recolourer? = nil,
+    seed: UInt64 = 0
+  ) throws {
+    try augmentation.validate()
+    self.source = source
+    self.augmentation = augmentation
+    self.recolourer = recolourer
+    self.seed = seed
+  }
+
+  /// One sample as epoch `epoch` sees it.
+  ///
+  /// - Throws: what the source throws, or `DataError`.
+  public func prepare(_ index: Int, epoch: Int) throws -> PreparedSample {
+    let random = CounterRandom(seed, UInt64(truncatingIfNeeded: epoch), UInt64(truncatingIfNeeded: index))
+    let stored = try source.sample(at: index)
+    var sample = try cut(stored, random)
+    if stored.composite == nil || recolourer != nil { try recolour(&sample, stored, index, random) }
+    var edges = random.stream(.maskEdge)
+    sample.mask = augmentation.maskEdge.roughened(sample.mask, &edges)
+    compress(&sample, random)
+    return sample
+  }
+
+  private func cut(_ stored: Sample, _ random: CounterRandom) throws -> PreparedSample {
+    var geometry = random.stream(.geometry)
+    guard let (plan, mask) = augmentation.plan(for: stored.mask, &geometry),
+      let target = stored.target.resampled(plan)
+    else { throw misfit(stored) }
+    guard let composite = stored.composite else {
+      return PreparedSample(name: stored.name, image: target, mask: mask, target: target)
+    }
+    guard let image = composite.resampled(plan) else { throw misfit(stored) }
+    return PreparedSample(name: stored.name, image: image, mask: mask, target: target)
+  }
+
+  private func misfit(_ stored: Sample) -> DataError {
+    .sizeMismatch(
+      path: stored.name, size: "\(stored.target.width)x\(stored.target.height)",
+      expected: "\(stored.mask.width)x\(stored.mask.height)", of: "its mask")
+  }
+
+  private func recolour(_ sample: inout PreparedSample, _ stored: Sample, _ index: Int, _ random: CounterRandom) throws
+  {
+    guard let recolourer else { return }
+    var random = random.stream(.recolouring)
+    if stored.composite != nil {
+      if random.chance(recolourer.distribution.untouched) { sample.image = sample.target }
+      return
+    }
+    sample.image =
+      try recolourer.recolour(photo: sample.target, mask: sample.mask, index: index, random: &random).composite
+  }
+
+  private func compress(_ sample: inout PreparedSample, _ random: CounterRandom) {
+    var random = random.stream(.compression)
+    let compression = augmentation.compression
+    guard random.chance(compression.probability) else { return }
+    let quality = Int(random.uniform(in: compression.quality).rounded())
+    sample.image = sample.image.withJPEGArtefacts(quality: quality)
+    if compression.includesTarget { sample.target = sample.target.withJPEGArtefacts(quality: quality) }
+  }
+}
