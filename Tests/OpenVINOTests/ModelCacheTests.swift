@@ -41,6 +41,28 @@ import Testing
     }
   }
 
+  /// OpenVINO leaves weights where they were imported from; a model larger than anything that is copied shows it.
+  @Test func importedWeightsOutliveEverythingElse() throws {
+    try withTemporaryFolder { folder in
+      let width = 256
+      let weight = (0..<width * width).map { Float($0 % (width + 1) == 0 ? 3 : 0) }
+      let bias = (0..<width).map { Float($0) }
+      func make() throws -> InferRequest {
+        let core = try Core()
+        let model = try core.compile(
+          fingerprint: "wide", cache: ModelCache(folder: folder), options: CompileOptions(precision: .f32)
+        ) { TinyONNX.model(weight: weight, bias: bias) }
+        return try model.makeRequest()
+      }
+      _ = try make()
+      let request = try make()
+      try FileManager.default.removeItem(at: folder)
+      for name in ["image", "mask"] { try request.setInput(name, shape: [2, width]) { $0.update(repeating: 1) } }
+      try request.infer()
+      try request.withOutput("images") { values, _ in #expect(Array(values) == (bias + bias).map { ($0 + 1) * 3 }) }
+    }
+  }
+
   @Test func settingsAndFingerprintKeepEntriesApart() throws {
     try withTemporaryFolder { folder in
       let cache = ModelCache(folder: folder)

@@ -1,16 +1,25 @@
-/// A hand-encoded ONNX model: images = MatMul(image, weight) * mask, with a dynamic first extent.
+/// A hand-encoded ONNX model: images = MatMul(image + bias, weight) * mask, with a dynamic first extent.
 enum TinyONNX {
   /// - Parameters:
-  ///   - weight: 4 x 4 values, row-major.
-  ///   - operation: The element-wise operation's name; an unknown one makes a model that cannot be read.
+  ///   - weight: A square matrix, row-major.
+  ///   - bias: One value for each column; zero unless named.
+  ///   - operation: The last operation's name; an unknown one makes a model that cannot be read.
   ///   - elementType: ONNX's number of the type of everything; 1 is float32, 11 is float64.
-  static func model(weight: [Float] = identity, operation: String = "Mul", elementType: Int = 1) -> [UInt8] {
+  static func model(
+    weight: [Float] = identity, bias: [Float]? = nil, operation: String = "Mul", elementType: Int = 1
+  ) -> [UInt8] {
+    let width = Int(Float(weight.count).squareRoot())
+    let bias = bias ?? Array(repeating: 0, count: width)
     let nodes = [
-      node("MatMul", ["image", "weight"], "product"), node(operation, ["product", "mask"], "images"),
+      node("Add", ["image", "bias"], "sum"), node("MatMul", ["sum", "weight"], "product"),
+      node(operation, ["product", "mask"], "images"),
     ]
     let graph =
-      nodes.flatMap { field(1, $0) } + field(2, "tiny") + field(5, tensor("weight", [4, 4], weight, elementType))
-      + ["image", "mask"].flatMap { field(11, value($0, elementType)) } + field(12, value("images", elementType))
+      nodes.flatMap { field(1, $0) } + field(2, "tiny")
+      + field(5, tensor("weight", [width, width], weight, elementType))
+      + field(5, tensor("bias", [width], bias, elementType))
+      + ["image", "mask"].flatMap { field(11, value($0, width, elementType)) }
+      + field(12, value("images", width, elementType))
     let opset = field(2, varint: 17)
     return field(1, varint: 8) + field(8, opset) + field(7, graph)
   }
@@ -29,8 +38,8 @@ enum TinyONNX {
     return shape.flatMap { field(1, varint: $0) } + field(2, varint: elementType) + field(8, name) + field(9, raw)
   }
 
-  private static func value(_ name: String, _ elementType: Int) -> [UInt8] {
-    let shape = field(1, field(2, "n")) + field(1, field(1, varint: 4))
+  private static func value(_ name: String, _ width: Int, _ elementType: Int) -> [UInt8] {
+    let shape = field(1, field(2, "n")) + field(1, field(1, varint: width))
     return field(1, name) + field(2, field(1, field(1, varint: elementType) + field(2, shape)))
   }
 

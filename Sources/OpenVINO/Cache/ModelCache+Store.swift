@@ -12,7 +12,7 @@ extension ModelCache {
     let temporary = folder.appending(path: "\(UUID().uuidString).\(Self.temporarySuffix)")
     defer { try? files.removeItem(at: temporary) }
     try export(temporary.path)
-    try CacheEntry.seal(temporary, key: key)
+    try CacheEntry.seal(temporary.path, key: key)
     try File.replace(file(for: key).path, with: temporary.path)
     prune(keeping: file(for: key).lastPathComponent)
   }

@@ -27,7 +27,7 @@ extension Core {
     let file = cache.file(for: key)
     var replaced: String?
     do {
-      if let entry = try CacheEntry(file, key: key) {
+      if let entry = try CacheEntry(file.path, key: key) {
         let model = try load(entry, options)
         File.touch(file.path)
         return model
@@ -61,15 +61,12 @@ extension Core {
       let status = library.functions.ov_core_set_properties(core.handle, Core.device, count, properties)
       try library.check(status, "set properties")
     }
-    let compiled = try entry.withBlob { blob in
-      try library.make("load a compiled model") {
-        library.functions.ov_core_import_model(
-          core.handle, blob.bindMemory(to: CChar.self).baseAddress, blob.count, Core.device, &$0)
-      }
+    let blob = entry.blob
+    let compiled = try library.make("load a compiled model") {
+      library.functions.ov_core_import_model(
+        core.handle, blob.bindMemory(to: CChar.self).baseAddress, blob.count, Core.device, &$0)
     }
-    let model = try CompiledModel(library: library, adopting: compiled)
-    model.cacheStatus = .hit
-    return model
+    return try CompiledModel(library: library, adopting: compiled, importedFrom: entry)
   }
 }
 

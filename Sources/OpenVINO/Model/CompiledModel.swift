@@ -11,12 +11,14 @@ public final class CompiledModel: @unchecked Sendable {
   public let inputs: [Port]
   /// The outputs, in the model's order.
   public let outputs: [Port]
+  /// What it was imported from: OpenVINO reads weights from there as long as the model or a request of it lives.
+  let source: CacheEntry?
   /// Whether the model came from a cache; set once, before the model is handed out.
-  public internal(set) var cacheStatus = CacheStatus.unused
+  public internal(set) var cacheStatus: CacheStatus
   let pool: RequestPool
 
   /// Takes over a handle, also when it throws.
-  init(library: Library, adopting handle: OpaquePointer) throws {
+  init(library: Library, adopting handle: OpaquePointer, importedFrom source: CacheEntry? = nil) throws {
     do {
       inputs = try Self.inputs(library, handle)
       outputs = try Self.outputs(library, handle)
@@ -27,6 +29,8 @@ public final class CompiledModel: @unchecked Sendable {
     }
     self.library = library
     self.handle = handle
+    self.source = source
+    cacheStatus = source == nil ? .unused : .hit
   }
 
   deinit { library.functions.ov_compiled_model_free(handle) }

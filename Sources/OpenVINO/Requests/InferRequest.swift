@@ -6,6 +6,8 @@ public final class InferRequest {
   public let inputPorts: [Port], outputPorts: [Port]
   let library: Library
   let handle: OpaquePointer
+  /// Keeps the weights of an imported model where they are.
+  private let source: CacheEntry?
   /// Tensors that hold the inputs, by index; allocated on first use and when a shape changes.
   private var inputs: [(tensor: OpaquePointer, shape: [Int])?]
   let completion = Completion()
@@ -17,6 +19,7 @@ public final class InferRequest {
       library.functions.ov_compiled_model_create_infer_request(model.handle, &$0)
     }
     self.library = library
+    source = model.source
     inputPorts = model.inputs
     outputPorts = model.outputs
     inputs = Array(repeating: nil, count: model.inputs.count)
