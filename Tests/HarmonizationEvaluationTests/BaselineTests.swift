@@ -29,3 +29,27 @@ import Testing
     #expect(try #require(result.all.foregroundChange) < -0.9)
   }
 }
+
+@Suite struct SourceTests {
+  private struct Source: SampleSource {
+    let names: [String]
+    var count: Int { names.count }
+    func name(at index: Int) -> String { names[index] }
+    func sample(at index: Int) throws -> Sample {
+      Sample(
+        name: names[index], composite: index == 0 ? Scene.plain(90) : nil, target: Scene.plain(100),
+        mask: Raster(width: 2, height: 2, bands: 1, samples: [255, 51, 0, 0])
+          ?? .init(width: 2, height: 2, bands: 1, repeating: 0))
+    }
+  }
+
+  @Test func samplesBecomeItems() async throws {
+    let items = EvaluationItem.items(from: Source(names: ["HCOCO/c1_2_3.jpg", "photo"]), subset: "own")
+    #expect(items.map(\.subset) == ["HCOCO", "own"])
+    #expect(items.map(\.name) == ["c1_2_3.jpg", "photo"])
+    let images = try await items[0].load()
+    #expect(images.mask.samples == [1, 0.2, 0, 0])
+    let result = try await Evaluator(.native).evaluate(items, with: CompositePredictor())
+    #expect(result.images.map(\.metrics.mse) == [100, 0], "a photo without a composite stands for itself")
+  }
+}

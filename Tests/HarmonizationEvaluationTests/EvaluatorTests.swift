@@ -104,7 +104,8 @@ import Testing
     let result = try await Evaluator(.native).evaluate(untouched, with: brighter)
     let change = try #require(result.all.means.fmae)
     #expect(abs(change - 4) < 1e-5)
-    #expect(result.images.allSatisfy { $0.composite?.mse == 0 })
+    #expect(result.isOfUntouchedPhotos)
+    #expect(result.textReport().contains("Change") && result.html().contains("4.00 levels"))
   }
 
   @Test func nothingToDo() async {

@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationData
 import Testing
 
 @testable import HarmonizationEvaluation
@@ -29,16 +29,8 @@ import Testing
   private let fixtures = Bundle.module.resourceURL?.appendingPathComponent("Fixtures")
 
   private func items() throws -> [EvaluationItem] {
-    try ["HAlpha", "HBeta"].flatMap { subset in
-      let folder = try #require(fixtures).appendingPathComponent(subset)
-      let list = try String(contentsOf: folder.appendingPathComponent("\(subset)_test.txt"), encoding: .utf8)
-      return list.split(whereSeparator: \.isWhitespace).map(String.init).map { name in
-        let parts = name.split(separator: "_")
-        return EvaluationItem(
-          subset: subset, name: name, composite: folder.appendingPathComponent("composite_images/\(name)").path,
-          mask: folder.appendingPathComponent("masks/\(parts[0])_\(parts[1]).png").path,
-          target: folder.appendingPathComponent("real_images/\(parts[0]).jpg").path)
-      }
+    try IHarmony4Subset.folders(under: try #require(fixtures)).flatMap { folder in
+      EvaluationItem.items(from: try IHarmony4Subset(folder: folder, split: .test))
     }
   }
 

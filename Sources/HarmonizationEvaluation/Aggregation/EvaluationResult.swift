@@ -40,6 +40,9 @@ public struct EvaluationResult: Sendable, Equatable {
     return subsets.count == 1 ? subsets : subsets + [all]
   }
 
+  /// Whether the true pictures themselves were the input, so that ``MetricMeans/fmae`` is what the method changed needlessly.
+  public var isOfUntouchedPhotos: Bool { !images.isEmpty && images.allSatisfy { $0.composite?.mse == 0 } }
+
   /// The method's name with the protocol's, for headings.
   public var title: String { "\(method), \(evaluation.summary)" }
 }

@@ -1,26 +1,40 @@
 import Foundation
+import HarmonizationData
 import Imaging
 
 extension EvaluationImages {
-  /// Reads composite, mask and true picture as the reference does: stored numbers without colour conversion, the first band
-  /// of the mask divided by 255.
-  /// - Throws: `ImagingError` with the file's name.
-  public init(composite: String, mask: String, target: String) throws(ImagingError) {
-    let decoder = Decoder(threads: 1)
-    let weights = try decoder.raster(.file(mask), colour: .asStored)
-    var soft = Raster<Float>(width: weights.width, height: weights.height, bands: 1, repeating: 0)
-    for pixel in soft.samples.indices { soft.samples[pixel] = Float(weights.samples[pixel * weights.bands]) / 255 }
+  /// The pictures of a sample; a photo without a composite stands for itself, untouched.
+  public init(_ sample: Sample) {
     self.init(
-      composite: try decoder.raster(.file(composite), colour: .asStored), mask: soft,
-      target: try decoder.raster(.file(target), colour: .asStored))
+      composite: sample.composite ?? sample.target, mask: sample.mask.map { Float($0) / 255 }, target: sample.target)
   }
 }
 
 extension EvaluationItem {
-  /// A test case in three files.
-  public init(subset: String, name: String, composite: String, mask: String, target: String) {
+  /// The samples of a set, such as an `IHarmony4Subset`, whose names `HCOCO/c1_2_3.jpg` begin with the subset.
+  /// - Parameters:
+  ///   - source: Reads the pictures when their turn comes.
+  ///   - subset: The subset of samples whose names have no folder.
+  public static func items(from source: any SampleSource, subset: String = "photos") -> [EvaluationItem] {
+    (0..<max(0, source.count)).map { index in
+      let path = source.name(at: index)
+      let slash = path.lastIndex(of: "/")
+      return EvaluationItem(
+        subset: slash.map { String(path[..<$0]) } ?? subset,
+        name: slash.map { String(path[path.index(after: $0)...]) } ?? path
+      ) { EvaluationImages(try source.sample(at: index)) }
+    }
+  }
+
+  /// A test case in three files, read as stored, without colour conversion, as the reference does.
+  public init(
+    subset: String, name: String, composite: String, mask: String, target: String, decoder: PictureDecoder = .imaging()
+  ) {
     self.init(subset: subset, name: name) {
-      try EvaluationImages(composite: composite, mask: mask, target: target)
+      EvaluationImages(
+        Sample(
+          name: name, composite: try decoder.rgb(composite), target: try decoder.rgb(target),
+          mask: try decoder.mask(mask)))
     }
   }
 }

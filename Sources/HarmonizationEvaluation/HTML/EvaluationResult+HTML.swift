@@ -31,11 +31,17 @@ extension EvaluationResult {
     let gain = all.composite?.psnr.flatMap { theirs in all.means.psnr.map { $0 - theirs } }
     let times = images.map(\.seconds).sorted()
     let time = times.isEmpty ? nil : 1000 * Statistics.quantile(times, 0.5)
+    let untouched = isOfUntouchedPhotos
     return .element(
       "div", [("class", "tiles")],
       [
+        untouched
+          ? tile(
+            "Change", Numbers.fixed(all.means.fmae) + " levels",
+            .text("mean absolute, foreground, photos untouched before"))
+          : .none,
         tile("fMSE", Numbers.fixed(all.means.fmse, decimals: 1), change(all.foregroundChange)),
-        tile("PSNR", Numbers.fixed(all.means.psnr) + " dB", gain.map(decibels) ?? .none),
+        tile("PSNR", Numbers.fixed(all.means.psnr) + " dB", (untouched ? nil : gain).map(decibels) ?? .none),
         tile("MSE", Numbers.fixed(all.means.mse), .text("0-255 scale, whole image")),
         tile("Images", String(images.count), .text(failures.isEmpty ? "all measured" : "\(failures.count) failed")),
         tile("Prediction", Numbers.fixed(time, decimals: 1) + " ms", .text("median, as run")),

@@ -1,19 +1,27 @@
 extension EvaluationResult {
   var subsetSection: Markup {
-    let compared = all.composite != nil
-    let heading =
-      ["Subset", "N", "MSE", "fMSE", "PSNR"]
-      + (compared ? ["Composite MSE", "Composite fMSE", "Composite PSNR", "fMSE change"] : [])
     let rows = rows
-    let cells = rows.map { row -> [Markup] in
-      let theirs = row.composite.map { [$0.mse, $0.fmse, $0.psnr].map { Markup.text(Numbers.fixed($0)) } } ?? []
-      let change = row.foregroundChange.map { Self.verdict(Numbers.change($0), good: $0 <= 0) } ?? .text("-")
-      return Self.meanCells(row.name, row.means) + (compared ? theirs + [change] : [])
-    }
+    let cells = rows.map { Self.meanCells($0.name, $0.means) + comparisonCells($0) }
     let sums = Set(rows.indices.filter { rows[$0].name == "All" })
     return .section(
       "Subsets", note: "Errors on the 0-255 scale, PSNR in dB; every image weighs the same.",
-      [.table(heading: heading, rows: cells, emphasized: sums)])
+      [
+        .table(
+          heading: ["Subset", "N", "MSE", "fMSE", "PSNR"] + comparisonHeading, rows: cells, emphasized: sums)
+      ])
+  }
+
+  private var comparisonHeading: [String] {
+    if isOfUntouchedPhotos { return ["Change, levels"] }
+    return all.composite == nil ? [] : ["Composite MSE", "Composite fMSE", "Composite PSNR", "fMSE change"]
+  }
+
+  /// What went in, beside what came out; for untouched photos how much they were changed.
+  private func comparisonCells(_ row: SubsetSummary) -> [Markup] {
+    if isOfUntouchedPhotos { return [.text(Numbers.fixed(row.means.fmae))] }
+    guard let theirs = row.composite else { return [] }
+    let change = row.foregroundChange.map { Self.verdict(Numbers.change($0), good: $0 <= 0) } ?? .text("-")
+    return [theirs.mse, theirs.fmse, theirs.psnr].map { Markup.text(Numbers.fixed($0)) } + [change]
   }
 
   var binSection: Markup {
@@ -25,7 +33,7 @@ extension EvaluationResult {
   }
 
   var publishedSection: Markup {
-    guard subsetNames.contains(where: PublishedResult.subsets.contains) else { return .none }
+    guard !isOfUntouchedPhotos, subsetNames.contains(where: PublishedResult.subsets.contains) else { return .none }
     let names = PublishedResult.subsets + ["All"]
     var rows = PublishedSource.all.flatMap { source in
       source.results.map { published in

@@ -12,7 +12,7 @@ extension PublishedSource {
   }
 
   private static func cell(_ mse: Double, _ psnr: Double) -> String {
-    Numbers.fixed(mse, decimals: 1) + "/" + Numbers.fixed(psnr)
+    Numbers.fixed(mse, decimals: mse < 99.995 ? 2 : 1) + "/" + Numbers.fixed(psnr)
   }
 
   private static func cell(_ summary: SubsetSummary?) -> String {

@@ -1,7 +1,7 @@
 extension EvaluationResult {
   /// The tables for a terminal of 80 columns: subsets, foreground-size bins, published results where they apply, failures.
   public func textReport() -> String {
-    var text = title + "\n\n" + subsetTable + "\n" + binTable
+    var text = title + "\n\n" + (isOfUntouchedPhotos ? untouchedTable : subsetTable) + "\n" + binTable
     if let published = publishedTable { text += "\n" + published }
     if !failures.isEmpty { text += "\n" + failureList }
     return text
@@ -22,6 +22,18 @@ extension EvaluationResult {
       + (compared ? "\"in\" is the composite that went in; PSNR in dB, errors on the 0-255 scale.\n" : "")
   }
 
+  /// How much photos were changed that needed no change.
+  private var untouchedTable: String {
+    var table = TextTable(["Subset", "N", "Change", "MSE", "fMSE", "PSNR"])
+    for row in rows {
+      if row.name == "All" { table.addRule() }
+      let means = row.means
+      table.add(
+        [row.name, String(means.n)] + [means.fmae, means.mse, means.fmse, means.psnr].map { Numbers.fixed($0) })
+    }
+    return table.text() + "Untouched photos went in; change is the mean absolute one of the foreground, in levels.\n"
+  }
+
   private var binTable: String {
     var table = TextTable(["Foreground", "N", "MSE", "fMSE", "PSNR"])
     for (bin, means) in all.bins {
@@ -32,7 +44,7 @@ extension EvaluationResult {
 
   /// Published rows in the units of this result, where its subsets are iHarmony4's.
   private var publishedTable: String? {
-    guard subsetNames.contains(where: PublishedResult.subsets.contains) else { return nil }
+    guard !isOfUntouchedPhotos, subsetNames.contains(where: PublishedResult.subsets.contains) else { return nil }
     var text = ""
     for source in PublishedSource.all {
       text += "Published: \(source.citation)\n\(source.page)\n" + source.textTable(beside: self) + "\n"
