@@ -1,6 +1,6 @@
 #include "table.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 int cvips_image_width(const VipsImage *image) { return cvips.vips_image_get_width(image); }
 int cvips_image_height(const VipsImage *image) { return cvips.vips_image_get_height(image); }
@@ -45,6 +45,13 @@ void cvips_image_set_blob(VipsImage *image, const char *name, const void *bytes,
 }
 
 bool cvips_image_remove(VipsImage *image, const char *name) { return cvips.vips_image_remove(image, name) != 0; }
+
+void cvips_image_remove_prefix(VipsImage *image, const char *prefix) {
+  char **fields = cvips.vips_image_get_fields(image);
+  for (int i = 0; fields != NULL && fields[i] != NULL; i++)
+    if (strncmp(fields[i], prefix, strlen(prefix)) == 0) cvips.vips_image_remove(image, fields[i]);
+  cvips.g_strfreev(fields);
+}
 
 VipsImage *cvips_image_new_memory(const void *pixels, size_t count, int width, int height, int bands, int format) {
   return cvips.vips_image_new_from_memory(pixels, count, width, height, bands, format);

@@ -6,8 +6,7 @@ enum { MAXIMUM_INPUTS = 4 };
 
 /// What a generated image needs for as long as it lives.
 struct node {
-  cvips_generate generate;
-  cvips_release release;
+  CVipsNodeFunctions functions;
   void *context;
   int count;
   int bytes_per_pixel[MAXIMUM_INPUTS + 1];  // of the inputs, then of the output
@@ -35,25 +34,28 @@ static int generate_area(VipsRegion *output, void *sequence, void *inputs, void 
   CVipsRect area = ((const CVipsRegionLayout *)output)->valid;
   CVipsPixels pixels[MAXIMUM_INPUTS];
   for (int i = 0; i < node->count; i++) {
-    if (cvips.vips_region_prepare(regions[i], &area) != 0) return -1;
+    if (cvips.vips_region_prepare(regions[i], &area) != 0) {
+      node->functions.input_failed(node->context);
+      return -1;
+    }
     pixels[i] = locate(regions[i], &area, node->bytes_per_pixel[i]);
   }
   CVipsPixels target = locate(output, &area, node->bytes_per_pixel[node->count]);
-  return node->generate(node->context, &area, &target, pixels) == 0 ? 0 : -1;
+  return node->functions.generate(node->context, &area, &target, pixels) == 0 ? 0 : -1;
 }
 
 static void free_node(void *state) {
   struct node *node = state;
   for (int i = 0; i < node->count; i++) cvips.g_object_unref(node->inputs[i]);
-  node->release(node->context);
+  node->functions.release(node->context);
   free(node);
 }
 
 static struct node *new_node(
-    VipsImage *const *inputs, int count, cvips_generate generate, void *context, cvips_release release) {
+    VipsImage *const *inputs, int count, const CVipsNodeFunctions *functions, void *context) {
   struct node *node = calloc(1, sizeof *node);
   if (node == NULL) return NULL;
-  *node = (struct node){.generate = generate, .release = release, .context = context, .count = count};
+  *node = (struct node){.functions = *functions, .context = context, .count = count};
   for (int i = 0; i < count; i++) {
     node->inputs[i] = cvips.g_object_ref(inputs[i]);
     node->bytes_per_pixel[i] = bytes_per_pixel(inputs[i]);
@@ -62,15 +64,14 @@ static struct node *new_node(
 }
 
 VipsImage *cvips_image_generate(
-    VipsImage *const *inputs, int count, const CVipsShape *shape, cvips_generate generate, void *context,
-    cvips_release release) {
+    VipsImage *const *inputs, int count, const CVipsShape *shape, const CVipsNodeFunctions *functions, void *context) {
   struct node *node = NULL;
   VipsImage *output = NULL;
-  if (count >= 1 && count <= MAXIMUM_INPUTS) node = new_node(inputs, count, generate, context, release);
+  if (count >= 1 && count <= MAXIMUM_INPUTS) node = new_node(inputs, count, functions, context);
   if (node != NULL) output = cvips.vips_image_new();
   if (output == NULL) {
     if (node != NULL) free_node(node);
-    else release(context);
+    else functions->release(context);
     return NULL;
   }
   // The inputs outlive every region of the output: object data go last, when the output is finalized.

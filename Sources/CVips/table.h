@@ -86,6 +86,8 @@ typedef struct {
   X(void, vips_image_set_string, (VipsImage *, const char *, const char *))                                            \
   X(void, vips_image_set_blob_copy, (VipsImage *, const char *, const void *, size_t))                                 \
   X(int, vips_image_remove, (VipsImage *, const char *))                                                               \
+  X(char **, vips_image_get_fields, (VipsImage *))                                                                     \
+  X(void, g_strfreev, (char **))                                                                                       \
   X(void, vips_image_set_kill, (VipsImage *, int))                                                                     \
   X(int, vips_image_pipeline_array, (VipsImage *, int, VipsImage **))                                                  \
   X(void, vips_image_init_fields, (VipsImage *, int, int, int, int, int, int, double, double))                         \

@@ -132,6 +132,8 @@ bool cvips_image_get_int(const VipsImage *image, const char *name, int *value);
 const char *cvips_image_get_string(const VipsImage *image, const char *name);
 /// Bytes that live as long as the image and the field.
 const void *cvips_image_get_blob(const VipsImage *image, const char *name, size_t *count);
+/// Removes every field whose name begins with `prefix`.
+void cvips_image_remove_prefix(VipsImage *image, const char *prefix);
 void cvips_image_set_int(VipsImage *image, const char *name, int value);
 void cvips_image_set_string(VipsImage *image, const char *name, const char *value);
 void cvips_image_set_blob(VipsImage *image, const char *name, const void *bytes, size_t count);
@@ -163,11 +165,18 @@ typedef struct {
   int width, height, bands, format, interpretation;
 } CVipsShape;
 
+/// What a pipeline node does.
+typedef struct {
+  cvips_generate generate;
+  /// Told when an input's pixels cannot be had, before the pipeline stops.
+  void (*input_failed)(void *context);
+  cvips_release release;
+} CVipsNodeFunctions;
+
 /// A pipeline node: an image whose pixels `generate` makes on demand. Metadata come from the first input. The node holds
-/// the inputs, and `context` until `release`.
+/// the inputs, and `context` until `release`, which also runs where making the node fails.
 VipsImage *cvips_image_generate(
-    VipsImage *const *inputs, int count, const CVipsShape *shape, cvips_generate generate, void *context,
-    cvips_release release);
+    VipsImage *const *inputs, int count, const CVipsShape *shape, const CVipsNodeFunctions *functions, void *context);
 
 /// Takes the pixels of strips from top to bottom, each once, while later strips are being computed.
 typedef int (*cvips_sink)(void *context, const CVipsRect *area, const CVipsPixels *pixels);

@@ -10,16 +10,24 @@ enum ColourConversion {
       let converted = try? VipsOperation.image(
         "icc_transform",
         [
-          "in": .image(image), "output-profile": .string("srgb"), "embedded": .flag(true),
-          "input-profile": .string(isCMYK ? "cmyk" : "srgb"), "intent": .int(CVIPS_INTENT_RELATIVE),
-          "black-point-compensation": .flag(true),
-          "depth": .int(isDeep ? 16 : 8),
+          ("in", .image(image)), ("output-profile", .string("srgb")), ("embedded", .flag(true)),
+          ("input-profile", .string(isCMYK ? "cmyk" : "srgb")), ("intent", .int(CVIPS_INTENT_RELATIVE)),
+          ("black-point-compensation", .flag(true)),
+          ("depth", .int(isDeep ? 16 : 8)),
         ], failure: failure)
       // A broken profile: the numbers themselves are the best guess.
       if let converted { return converted }
     }
     let space = isDeep ? CVIPS_INTERPRETATION_RGB16 : CVIPS_INTERPRETATION_SRGB
     return try VipsOperation.image(
-      "colourspace", ["in": .image(image), "space": .int(Int(space.rawValue))], failure: failure)
+      "colourspace", [("in", .image(image)), ("space", .int(Int(space.rawValue)))], failure: failure)
+  }
+
+  /// The image in sRGB with 16 bits, RGB or RGBA.
+  static func toDeepSRGB(_ image: VipsImage, failure: (String) -> ImagingError) throws(ImagingError) -> VipsImage {
+    let rgb = try toSRGB(image, failure: failure)
+    if rgb.format == Int32(CVIPS_FORMAT_USHORT.rawValue), rgb.bands >= 3 { return rgb }
+    return try VipsOperation.image(
+      "colourspace", [("in", .image(rgb)), ("space", .int(Int(CVIPS_INTERPRETATION_RGB16.rawValue)))], failure: failure)
   }
 }

@@ -1,12 +1,16 @@
 import CVips
 
 extension AnyRaster {
-  /// The picture as 8-bit RGB, converted from the opened file's colours.
-  func asRGB8(_ opening: Opening, _ handling: Decoder.ColourHandling) throws(ImagingError) -> Raster<UInt8> {
-    let info = opening.info
-    let isPlain = info.colour == .rgb || info.colour == .grey
-    if isPlain, handling == .asStored || info.profile == nil { return eightBits().rgb(hasAlpha: info.hasAlpha) }
-    return try converted(opening)
+  /// The picture as 8-bit RGB; `image` says what the samples mean.
+  func asRGB8(
+    like image: VipsImage, _ handling: Decoder.ColourHandling, name: String
+  ) throws(ImagingError) -> Raster<UInt8> {
+    let colour = ImageInfo.colour(image)
+    let isPlain = colour == .rgb || colour == .grey
+    if isPlain, handling == .asStored || !image.hasField("icc-profile-data") {
+      return eightBits().rgb(hasAlpha: image.hasAlpha)
+    }
+    return try converted(like: image, name)
   }
 
   private func eightBits() -> Raster<UInt8> {
@@ -18,10 +22,9 @@ extension AnyRaster {
   }
 
   /// Through libvips's and Little CMS's colour conversion; only small rasters or rare kinds of files come here.
-  private func converted(_ opening: Opening) throws(ImagingError) -> Raster<UInt8> {
-    let failure = { (detail: String) in ImagingError.processingFailed(file: opening.name, detail: detail) }
-    let image = try vipsImage(like: opening.image)
-    let rgb = try ColourConversion.toSRGB(image, failure: failure)
+  private func converted(like original: VipsImage, _ name: String) throws(ImagingError) -> Raster<UInt8> {
+    let failure = { (detail: String) in ImagingError.processingFailed(file: name, detail: detail) }
+    let rgb = try ColourConversion.toSRGB(try vipsImage(like: original), failure: failure)
     return try AnyRaster(rgb, failure: failure).eightBits().rgb(hasAlpha: rgb.hasAlpha)
   }
 
@@ -35,7 +38,7 @@ extension AnyRaster {
       }
     let failure = { (detail: String) in ImagingError.processingFailed(file: "image", detail: detail) }
     let tagged = try VipsOperation.image(
-      "copy", ["in": .image(image), "interpretation": .int(Int(original.interpretation))], failure: failure)
+      "copy", [("in", .image(image)), ("interpretation", .int(Int(original.interpretation)))], failure: failure)
     if let profile = original.bytes("icc-profile-data") { tagged.set("icc-profile-data", profile) }
     return tagged
   }

@@ -75,29 +75,44 @@ extension Opening {
 
   /// All pixels as stored, reduced to `width` x `height` while they are being decoded.
   func resized(_ width: Int, _ height: Int, filter: ResamplingFilter) throws(ImagingError) -> AnyRaster {
-    switch UInt32(bitPattern: image.format) {
-    case CVIPS_FORMAT_UCHAR.rawValue:
-      .bytes(try stream(UInt8.self, width, height, filter).rounded())
-    case CVIPS_FORMAT_USHORT.rawValue:
-      .words(try stream(UInt16.self, width, height, filter).rounded())
-    default: .floats(try stream(Float.self, width, height, filter))
-    }
-  }
-
-  private func stream<Sample: RealSample>(
-    _ type: Sample.Type, _ width: Int, _ height: Int, _ filter: ResamplingFilter
-  ) throws(ImagingError) -> Raster<Float> {
     // The decoder rounds its reduced size up: the last pixel may lie partly outside the picture.
     let stored = info.orientation >= 5 ? (info.height, info.width) : (info.width, info.height)
     let region = StreamingResampler.Region(
       x: 0, y: 0, width: min(Double(stored.0) / Double(shrink), Double(image.width)),
       height: min(Double(stored.1) / Double(shrink), Double(image.height)))
+    return try image.resized(width, height, region: region, filter: filter, failure: damaged)
+  }
+}
+
+extension VipsImage {
+  /// All pixels, reduced to `width` x `height` while they are being computed.
+  func resized(
+    _ width: Int, _ height: Int, region: StreamingResampler.Region? = nil, filter: ResamplingFilter,
+    failure: (String) -> ImagingError
+  ) throws(ImagingError) -> AnyRaster {
+    let region =
+      region ?? StreamingResampler.Region(x: 0, y: 0, width: Double(self.width), height: Double(self.height))
     var resampler = StreamingResampler(
-      width: image.width, height: image.height, bands: image.bands, region: region, to: width, height, filter: filter)
-    try image.consume(failure: damaged) { strip in
+      width: self.width, height: self.height, bands: bands, region: region, to: width, height, filter: filter)
+    switch UInt32(bitPattern: format) {
+    case CVIPS_FORMAT_UCHAR.rawValue:
+      try push(UInt8.self, into: &resampler, failure: failure)
+      return .bytes(resampler.output.rounded())
+    case CVIPS_FORMAT_USHORT.rawValue:
+      try push(UInt16.self, into: &resampler, failure: failure)
+      return .words(resampler.output.rounded())
+    default:
+      try push(Float.self, into: &resampler, failure: failure)
+      return .floats(resampler.output)
+    }
+  }
+
+  private func push<Sample: RealSample>(
+    _ type: Sample.Type, into resampler: inout StreamingResampler, failure: (String) -> ImagingError
+  ) throws(ImagingError) {
+    try consume(failure: failure) { strip in
       for y in 0..<strip.height { resampler.push(strip.row(y).assumingMemoryBound(to: Sample.self)) }
     }
-    return resampler.output
   }
 }
 

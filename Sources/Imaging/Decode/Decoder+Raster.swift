@@ -15,7 +15,7 @@ extension Decoder {
   public func raster(_ source: ImageSource, colour: ColourHandling = .sRGB) throws(ImagingError) -> Raster<UInt8> {
     let opening = try Opening.open(source, options())
     let raster: AnyRaster = try opening.whole()
-    return try raster.oriented(opening.info.orientation).asRGB8(opening, colour)
+    return try raster.oriented(opening.info.orientation).asRGB8(like: opening.image, colour, name: source.name)
   }
 
   /// Reads the picture reduced (or enlarged) to exactly `width` x `height` as 8-bit sRGB, orientation applied, without
@@ -36,7 +36,7 @@ extension Decoder {
     let shrink = Self.shrink(opening, targetWidth, targetHeight)
     if shrink > 1 { opening = try Opening.open(source, options(shrink: shrink)) }
     let raster = try opening.resized(targetWidth, targetHeight, filter: filter)
-    return try raster.oriented(opening.info.orientation).asRGB8(opening, colour)
+    return try raster.oriented(opening.info.orientation).asRGB8(like: opening.image, colour, name: source.name)
   }
 
   /// The largest reduction inside the JPEG decoder that leaves twice the target.

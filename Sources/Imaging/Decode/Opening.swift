@@ -53,11 +53,11 @@ struct Opening {
       return try VipsOperation.image(
         format.loadOperation,
         [
-          "source": .object(pointer), "access": .int(access), "fail-on": .int(failOn), "shrink": .int(options.shrink),
+          ("source", .object(pointer)), ("access", .int(access)), ("fail-on", .int(failOn)), ("shrink", .int(options.shrink)),
         ], failure: failure)
     }
     return try VipsOperation.image(
-      format.loadOperation, ["source": .object(pointer), "access": .int(access), "fail-on": .int(failOn)],
+      format.loadOperation, [("source", .object(pointer)), ("access", .int(access)), ("fail-on", .int(failOn))],
       failure: failure)
   }
 
@@ -109,7 +109,7 @@ extension ImageInfo {
     }
   }
 
-  private static func colour(_ image: VipsImage) -> ColourModel {
+  static func colour(_ image: VipsImage) -> ColourModel {
     let colours = image.bands - (image.hasAlpha ? 1 : 0)
     guard UInt32(bitPattern: image.format) != CVIPS_FORMAT_FLOAT.rawValue else { return .other }
     switch UInt32(bitPattern: image.interpretation) {

@@ -81,7 +81,7 @@ public struct Encoder: Sendable {
       ? (isDeep ? CVIPS_INTERPRETATION_GREY16 : CVIPS_INTERPRETATION_B_W)
       : (isDeep ? CVIPS_INTERPRETATION_RGB16 : CVIPS_INTERPRETATION_SRGB)
     return try VipsOperation.image(
-      "copy", ["in": .image(try VipsImage.over(raster)), "interpretation": .int(Int(space.rawValue))]
+      "copy", [("in", .image(try VipsImage.over(raster))), ("interpretation", .int(Int(space.rawValue)))]
     ) { .processingFailed(file: "image in memory", detail: $0) }
   }
 }

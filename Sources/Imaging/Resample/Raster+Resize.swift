@@ -3,7 +3,8 @@ extension Raster where Sample: BinaryInteger {
     .invalidParameter(name: "resize", reason: reason)
   }
 
-  private func floats(
+  /// The image or a part of it at another size, unrounded.
+  func floats(
     width: Int, height: Int, region: StreamingResampler.Region?, filter: ResamplingFilter
   ) throws(ImagingError) -> Raster<Float> where Sample: RealSample {
     guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {

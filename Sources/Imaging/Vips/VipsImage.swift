@@ -62,6 +62,9 @@ extension VipsImage {
 
   func set(_ name: String, _ value: [UInt8]) { withPointer { cvips_image_set_blob($0, name, value, value.count) } }
 
+  /// Removes every field whose name begins with `prefix`.
+  func removeAll(_ prefix: String) { withPointer { cvips_image_remove_prefix($0, prefix) } }
+
   func remove(_ name: String) { withPointer { _ = cvips_image_remove($0, name) } }
 }
 
@@ -80,7 +83,7 @@ enum Held {
 extension VipsImage {
   /// An image over `raster`'s samples, which it keeps alive without copying.
   static func over<Sample: VipsSample>(_ raster: Raster<Sample>) throws(ImagingError) -> VipsImage {
-    let pixels = Pixels(raster.samples)
+    let pixels = HeldSamples(raster.samples)
     let made = cvips_image_new_memory(
       pixels.start, pixels.byteCount, Int32(clamping: raster.width), Int32(clamping: raster.height),
       Int32(clamping: raster.bands), Sample.bandFormat)
@@ -92,7 +95,7 @@ extension VipsImage {
   }
 
   /// Samples at an address that does not move as long as the object lives.
-  private final class Pixels {
+  private final class HeldSamples {
     let start: UnsafeMutableRawPointer
     let byteCount: Int
 

@@ -19,10 +19,10 @@ struct VipsOperation {
   ///
   /// - Throws: `failure` with libvips's message.
   static func image(
-    _ name: String, _ arguments: KeyValuePairs<String, Argument>, output: String = "out",
+    _ name: String, _ arguments: [(name: String, value: Argument)], output: String = "out",
     failure: (String) -> ImagingError
   ) throws(ImagingError) -> VipsImage {
-    let made = try run(name, arguments.map { ($0, $1) }, failure: failure) { cvips_operation_image($0, output) }
+    let made = try run(name, arguments, failure: failure) { cvips_operation_image($0, output) }
     guard let made else { throw failure("\(name) gave no image") }
     return VipsImage(owning: made)
   }

@@ -1,0 +1,51 @@
+extension Mask {
+  /// What is known about a mask after one look at every pixel.
+  public struct Statistics: Sendable, Equatable {
+    /// Mean of the mask, 0...1.
+    public var coverage: Double
+    /// The smallest rectangle around all pixels above 0; nil for an empty mask.
+    public var bounds: Bounds?
+    /// True where every pixel is 0.
+    public var isEmpty: Bool { bounds == nil }
+    /// True where every pixel is 255.
+    public var isFull: Bool
+  }
+
+  /// A rectangle of pixels.
+  public struct Bounds: Sendable, Equatable {
+    /// Leftmost column.
+    public var x: Int
+    /// Topmost row.
+    public var y: Int
+    /// Columns.
+    public var width: Int
+    /// Rows.
+    public var height: Int
+  }
+
+  /// Looks at every pixel once.
+  public func statistics() -> Statistics {
+    var sum = 0
+    var least: UInt8 = 255
+    var (left, right, top, bottom) = (width, -1, height, -1)
+    raster.samples.withUnsafeBufferPointer { samples in
+      for y in 0..<height {
+        let row = UnsafeBufferPointer(rebasing: samples[(y * width)..<((y + 1) * width)])
+        var rowSum: UInt64 = 0
+        for value in row {
+          rowSum &+= UInt64(value)
+          least = min(least, value)
+        }
+        sum += Int(rowSum)
+        guard rowSum > 0 else { continue }
+        top = min(top, y)
+        bottom = y
+        left = min(left, row.firstIndex { $0 > 0 } ?? left)
+        right = max(right, row.lastIndex { $0 > 0 } ?? right)
+      }
+    }
+    let bounds = bottom < 0 ? nil : Bounds(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
+    return Statistics(
+      coverage: Double(sum) / Double(width * height) / 255, bounds: bounds, isFull: least == 255)
+  }
+}

@@ -1,0 +1,114 @@
+import CVips
+import Foundation
+
+/// A photo with a colour change in its masked part, not computed yet: written with ``Encoder``, or computed with
+/// ``raster()``.
+///
+/// The result has the photo's size, depth, colour profile, alpha and metadata. Where the mask is 0 its pixels are the
+/// photo's, bit for bit.
+public struct Rendering<Transform: PixelTransform>: Sendable {
+  /// The picture.
+  public let photo: Photo
+  /// Where it changes.
+  public let mask: Mask
+  /// How it changes.
+  public let transform: Transform
+  /// Share of the change that is applied, 0...1.
+  public let strength: Double
+
+  /// - Throws: ``ImagingError/sizeMismatch(file:width:height:other:otherWidth:otherHeight:)`` where the mask does not fit, and
+  ///   ``ImagingError/invalidParameter(name:reason:)`` for a strength outside 0...1.
+  public init(
+    _ photo: Photo, mask: Mask, transform: Transform, strength: Double = 1
+  ) throws(ImagingError) {
+    try mask.check(fits: photo)
+    guard (0...1).contains(strength) else {
+      throw .invalidParameter(name: "strength", reason: "\(strength) is not in 0...1")
+    }
+    self.photo = photo
+    self.mask = mask
+    self.transform = transform
+    self.strength = strength
+  }
+
+  /// Computes the whole result as 8-bit RGB in sRGB or, for `.asStored`, in the photo's own numbers.
+  ///
+  /// - Throws: ``ImagingError/damaged(file:detail:)`` and the like.
+  public func raster(colour: Decoder.ColourHandling = .sRGB) throws(ImagingError) -> Raster<UInt8> {
+    let pipeline = try pipeline()
+    let raster = try AnyRaster(pipeline.image) { detail in
+      pipeline.state.error(detail, photo.name) ?? .processingFailed(file: photo.name, detail: detail)
+    }
+    return try raster.asRGB8(like: pipeline.image, colour, name: photo.name)
+  }
+
+  /// The result as a libvips pipeline.
+  func pipeline() throws(ImagingError) -> Pipeline {
+    let image = try photo.open()
+    let rows = RowRenderer(
+      transform, colour: photo.colour, bands: image.bands, hasAlpha: image.hasAlpha, strength: Float(strength))
+    let state = PipelineState()
+    let rendered: VipsImage
+    switch UInt32(bitPattern: image.format) {
+    case CVIPS_FORMAT_UCHAR.rawValue: rendered = try node(UInt8.self, image, rows, state)
+    case CVIPS_FORMAT_USHORT.rawValue: rendered = try node(UInt16.self, image, rows, state)
+    default: throw .unsupported(file: photo.name, reason: "its samples are neither 8 nor 16 bit")
+    }
+    return Pipeline(image: rendered, state: state)
+  }
+
+  private func node<Sample: NativeSample>(
+    _ type: Sample.Type, _ image: VipsImage, _ rows: RowRenderer<Transform>, _ state: PipelineState
+  ) throws(ImagingError) -> VipsImage {
+    try image.generating(
+      bands: image.bands, format: image.format, interpretation: image.interpretation,
+      node: RenderNode<Sample, Transform>(rows: rows, mask: mask.raster, state: state))
+  }
+}
+
+/// A pipeline, and what it has to say about its failure.
+struct Pipeline {
+  let image: VipsImage
+  let state: PipelineState
+}
+
+/// Remembers that the decoder was what stopped a pipeline.
+final class PipelineState: Sendable {
+  private let lock = NSLock()
+  private nonisolated(unsafe) var failed = false
+
+  func inputFailed() { lock.withLock { failed = true } }
+
+  /// The error of a failed decode; nil where decoding was not the cause.
+  func error(_ detail: String, _ file: String) -> ImagingError? {
+    lock.withLock { failed } ? .damaged(file: file, detail: detail) : nil
+  }
+}
+
+/// The node that renders strips.
+private final class RenderNode<Sample: NativeSample, Transform: PixelTransform>: VipsNode {
+  private let rows: RowRenderer<Transform>
+  private let mask: Raster<UInt8>
+  private let state: PipelineState
+
+  init(rows: RowRenderer<Transform>, mask: Raster<UInt8>, state: PipelineState) {
+    self.rows = rows
+    self.mask = mask
+    self.state = state
+  }
+
+  func inputFailed() { state.inputFailed() }
+
+  func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
+    let scratch = Scratch(width: area.width)
+    mask.samples.withUnsafeBufferPointer { mask in
+      for y in 0..<area.height {
+        let row = output.row(y, of: Sample.self)
+        row.update(from: input.row(y, of: Sample.self), count: area.width * rows.bands)
+        let start = (area.top + y) * self.mask.width + area.left
+        guard start + area.width <= mask.count, let base = mask.baseAddress else { continue }
+        rows.render(row, x: area.left, y: area.top + y, count: area.width, mask: base + start, scratch)
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/// Renders rows: copies what the mask leaves alone and changes what it touches.
+///
+/// A harmonized pixel is `native + mask * (native(harmonized) - native(sRGB))`: a difference in the photo's own space. So an
+/// identical colour gives the identical sample, colours outside sRGB keep what sRGB cannot express, and 16-bit
+/// samples keep their fine steps.
+struct RowRenderer<Transform: PixelTransform>: Sendable {
+  let transform: Transform
+  let colour: NativeColour
+  let bands: Int
+  let isGrey: Bool
+  let strength: Float
+
+  init(_ transform: Transform, colour: NativeColour, bands: Int, hasAlpha: Bool, strength: Float = 1) {
+    self.transform = transform
+    self.colour = colour
+    self.bands = bands
+    isGrey = bands - (hasAlpha ? 1 : 0) < 3
+    self.strength = strength
+  }
+
+  /// Runs closer together than this are treated as one.
+  private static var mergedGap: Int { 16 }
+
+  /// Changes `pixels`, `count` of them from column `x` of row `y`, where `mask` is above 0.
+  func render<Sample: NativeSample>(
+    _ pixels: UnsafeMutablePointer<Sample>, x: Int, y: Int, count: Int, mask: UnsafePointer<UInt8>, _ scratch: Scratch
+  ) {
+    var at = 0
+    while at < count {
+      while at < count, mask[at] == 0 { at += 1 }
+      guard at < count else { return }
+      let start = at
+      var end = at
+      while at < count, at - end <= Self.mergedGap {
+        if mask[at] != 0 { end = at + 1 }
+        at += 1
+      }
+      renderRun(pixels + start * bands, x: x + start, y: y, count: end - start, mask: mask + start, scratch)
+      at = end
+    }
+  }
+
+  private func renderRun<Sample: NativeSample>(
+    _ pixels: UnsafeMutablePointer<Sample>, x: Int, y: Int, count: Int, mask: UnsafePointer<UInt8>, _ scratch: Scratch
+  ) {
+    let before = scratch.before.prefix(count)
+    let after = scratch.after.prefix(count)
+    for i in 0..<count { scratch.mask[i] = Float(mask[i]) * (1 / 255) }
+    load(pixels, into: before)
+    colour.toSRGB(before)
+    before.copy(to: after)
+    transform.apply(
+      to: PixelSpan(
+        x: x, y: y, count: count, red: after.red, green: after.green, blue: after.blue,
+        mask: UnsafePointer(scratch.mask)))
+    colour.fromSRGB(before)
+    colour.fromSRGB(after)
+    blend(before, after, scratch.mask, into: pixels)
+  }
+
+  private func load<Sample: NativeSample>(_ pixels: UnsafeMutablePointer<Sample>, into planes: Planes) {
+    let scale = 1 / Sample.white
+    if isGrey {
+      for i in 0..<planes.count { planes.red[i] = pixels[i * bands].real * scale }
+      planes.green.update(from: planes.red, count: planes.count)
+      planes.blue.update(from: planes.red, count: planes.count)
+      return
+    }
+    for i in 0..<planes.count {
+      planes.red[i] = pixels[i * bands].real * scale
+      planes.green[i] = pixels[i * bands + 1].real * scale
+      planes.blue[i] = pixels[i * bands + 2].real * scale
+    }
+  }
+
+  private func blend<Sample: NativeSample>(
+    _ before: Planes, _ after: Planes, _ mask: UnsafeMutablePointer<Float>, into pixels: UnsafeMutablePointer<Sample>
+  ) {
+    let scale = Sample.white * strength
+    if isGrey {
+      for i in 0..<before.count where mask[i] > 0 {
+        // Rec. 709 luma of the change, so that grey stays grey.
+        let change =
+          0.2126 * (after.red[i] - before.red[i]) + 0.7152 * (after.green[i] - before.green[i])
+          + 0.0722 * (after.blue[i] - before.blue[i])
+        pixels[i * bands] = Sample.nearest(pixels[i * bands].real + mask[i] * scale * change)
+      }
+      return
+    }
+    // Where the mask is 0 the transform's value does not matter, not even an infinite one.
+    for i in 0..<before.count where mask[i] > 0 {
+      let pixel = pixels + i * bands
+      let weight = mask[i] * scale
+      pixel[0] = Sample.nearest(pixel[0].real + weight * (after.red[i] - before.red[i]))
+      pixel[1] = Sample.nearest(pixel[1].real + weight * (after.green[i] - before.green[i]))
+      pixel[2] = Sample.nearest(pixel[2].real + weight * (after.blue[i] - before.blue[i]))
+    }
+  }
+}
+
+/// A sample as photos store it.
+protocol NativeSample: RealSample, VipsSample {
+  /// The value of white.
+  static var white: Float { get }
+}
+
+extension UInt8: NativeSample {
+  static var white: Float { 255 }
+}
+
+extension UInt16: NativeSample {
+  static var white: Float { 65535 }
+}
+
+/// Memory for one row on one thread.
+final class Scratch {
+  private let base: UnsafeMutablePointer<Float>
+  let before: Planes
+  let after: Planes
+  let mask: UnsafeMutablePointer<Float>
+
+  init(width: Int) {
+    let count = max(width, 1)
+    base = .allocate(capacity: 7 * count)
+    base.initialize(repeating: 0, count: 7 * count)
+    before = Planes(red: base, green: base + count, blue: base + 2 * count, count: count)
+    after = Planes(red: base + 3 * count, green: base + 4 * count, blue: base + 5 * count, count: count)
+    mask = base + 6 * count
+  }
+
+  deinit { base.deallocate() }
+}
