@@ -22,12 +22,4 @@ enum ColourConversion {
     return try VipsOperation.image(
       "colourspace", [("in", .image(image)), ("space", .int(Int(space.rawValue)))], failure: failure)
   }
-
-  /// The image in sRGB with 16 bits, RGB or RGBA.
-  static func toDeepSRGB(_ image: VipsImage, failure: (String) -> ImagingError) throws(ImagingError) -> VipsImage {
-    let rgb = try toSRGB(image, failure: failure)
-    if rgb.format == Int32(CVIPS_FORMAT_USHORT.rawValue), rgb.bands >= 3 { return rgb }
-    return try VipsOperation.image(
-      "colourspace", [("in", .image(rgb)), ("space", .int(Int(CVIPS_INTERPRETATION_RGB16.rawValue)))], failure: failure)
-  }
 }

@@ -23,15 +23,18 @@ struct LatticeSpace: Sendable {
       failure: failure)
     pcs.set("icc-profile-data", profile)
     let exported = try VipsOperation.image(
-      "icc_export", [("in", .image(pcs)), ("depth", .int(16)), ("intent", .int(CVIPS_INTENT_RELATIVE))], failure: failure)
+      "icc_export", [("in", .image(pcs)), ("depth", .int(16)), ("intent", .int(CVIPS_INTENT_RELATIVE))],
+      failure: failure)
     let raster: Raster<UInt16> = try exported.raster(failure: failure)
     guard raster.bands == 3, toSRGB.bands == 3 else { throw failure("the profile is not for RGB") }
     back = raster.samples.map { Float($0) / 65535 }
   }
 
-  private static func tagged(_ image: VipsImage, _ failure: (String) -> ImagingError) throws(ImagingError) -> VipsImage {
+  private static func tagged(_ image: VipsImage, _ failure: (String) -> ImagingError) throws(ImagingError) -> VipsImage
+  {
     try VipsOperation.image(
-      "copy", [("in", .image(image)), ("interpretation", .int(Int(CVIPS_INTERPRETATION_RGB16.rawValue)))], failure: failure)
+      "copy", [("in", .image(image)), ("interpretation", .int(Int(CVIPS_INTERPRETATION_RGB16.rawValue)))],
+      failure: failure)
   }
 
   private static func converted(

@@ -75,11 +75,10 @@ extension Opening {
 
   /// All pixels as stored, reduced to `width` x `height` while they are being decoded.
   func resized(_ width: Int, _ height: Int, filter: ResamplingFilter) throws(ImagingError) -> AnyRaster {
-    // The decoder rounds its reduced size up: the last pixel may lie partly outside the picture.
+    // The decoder drops a partly covered last pixel; the picture's edge lies up to one pixel beyond what it delivers.
     let stored = info.orientation >= 5 ? (info.height, info.width) : (info.width, info.height)
     let region = StreamingResampler.Region(
-      x: 0, y: 0, width: min(Double(stored.0) / Double(shrink), Double(image.width)),
-      height: min(Double(stored.1) / Double(shrink), Double(image.height)))
+      x: 0, y: 0, width: Double(stored.0) / Double(shrink), height: Double(stored.1) / Double(shrink))
     return try image.resized(width, height, region: region, filter: filter, failure: damaged)
   }
 }

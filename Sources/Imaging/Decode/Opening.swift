@@ -53,7 +53,8 @@ struct Opening {
       return try VipsOperation.image(
         format.loadOperation,
         [
-          ("source", .object(pointer)), ("access", .int(access)), ("fail-on", .int(failOn)), ("shrink", .int(options.shrink)),
+          ("source", .object(pointer)), ("access", .int(access)), ("fail-on", .int(failOn)),
+          ("shrink", .int(options.shrink)),
         ], failure: failure)
     }
     return try VipsOperation.image(

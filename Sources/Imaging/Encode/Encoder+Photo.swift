@@ -5,22 +5,22 @@ extension Encoder {
   /// encoding run at the same time, strip by strip.
   ///
   /// - Throws: ``ImagingError``: of reading (damaged) and of writing (disk full, ...), each naming its file.
-  public func write<Transform>(_ rendering: Rendering<Transform>, to path: String) throws(ImagingError) {
+  public func write(_ rendering: Rendering, to path: String) throws(ImagingError) {
     try write(try rendering.pipeline(), of: rendering.photo, to: path)
   }
 
   /// Computes and encodes a harmonized photo to memory, for standard output.
   ///
-  /// - Throws: as ``write(_:to:)-(Rendering<Transform>,_)``.
-  public func bytes<Transform>(
-    of rendering: Rendering<Transform>, as format: ImageFormat
+  /// - Throws: as ``write(_:to:)-(Rendering,_)``.
+  public func bytes(
+    of rendering: Rendering, as format: ImageFormat
   ) throws(ImagingError) -> [UInt8] {
     try bytes(of: try rendering.pipeline(), of: rendering.photo, as: format)
   }
 
   /// Writes a photo as it is, in another file or format; the way to save a composite.
   ///
-  /// - Throws: as ``write(_:to:)-(Rendering<Transform>,_)``.
+  /// - Throws: as ``write(_:to:)-(Rendering,_)``.
   public func write(_ photo: Photo, to path: String) throws(ImagingError) {
     try write(Pipeline(image: try photo.open(), state: PipelineState()), of: photo, to: path)
   }

@@ -13,19 +13,12 @@ struct Composite: Sendable {
 
   /// The background with the cut-out on it.
   func pasted(on image: VipsImage) throws(ImagingError) -> VipsImage {
-    switch UInt32(bitPattern: image.format) {
-    case CVIPS_FORMAT_UCHAR.rawValue: try node(UInt8.self, image)
-    case CVIPS_FORMAT_USHORT.rawValue: try node(UInt16.self, image)
-    default: throw .unsupported(file: background.name, reason: "its samples are neither 8 nor 16 bit")
+    guard [UInt8.bandFormat, UInt16.bandFormat].contains(image.format) else {
+      throw .unsupported(file: background.name, reason: "its samples are neither 8 nor 16 bit")
     }
-  }
-
-  private func node<Sample: NativeSample>(
-    _ type: Sample.Type, _ image: VipsImage
-  ) throws(ImagingError) -> VipsImage {
-    try image.generating(
+    return try image.generating(
       bands: image.bands, format: image.format, interpretation: image.interpretation,
-      node: PasteNode<Sample>(composite: self, bands: image.bands, hasAlpha: image.hasAlpha))
+      node: PasteNode(self, bands: image.bands, hasAlpha: image.hasAlpha, isDeep: image.format == UInt16.bandFormat))
   }
 
   func raster(
@@ -57,20 +50,32 @@ struct Composite: Sendable {
 }
 
 /// The node that pastes strips.
-private final class PasteNode<Sample: NativeSample>: VipsNode {
+private final class PasteNode: VipsNode {
   private let composite: Composite
   private let bands: Int
   private let colours: Int
+  private let isDeep: Bool
 
-  init(composite: Composite, bands: Int, hasAlpha: Bool) {
+  init(_ composite: Composite, bands: Int, hasAlpha: Bool, isDeep: Bool) {
     self.composite = composite
     self.bands = bands
+    self.isDeep = isDeep
     colours = bands - (hasAlpha ? 1 : 0)
   }
 
   func inputFailed() {}
 
   func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
+    if isDeep {
+      generate(UInt16.self, area, input, output)
+    } else {
+      generate(UInt8.self, area, input, output)
+    }
+  }
+
+  @inline(__always) private func generate<Sample: NativeSample>(
+    _ type: Sample.Type, _ area: VipsImage.Area, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
+  ) {
     for y in 0..<area.height {
       let row = output.row(y, of: Sample.self)
       row.update(from: input.row(y, of: Sample.self), count: area.width * bands)
@@ -78,7 +83,9 @@ private final class PasteNode<Sample: NativeSample>: VipsNode {
     }
   }
 
-  private func paste(into row: UnsafeMutablePointer<Sample>, left: Int, width: Int, y: Int) {
+  private func paste<Sample: NativeSample>(
+    into row: UnsafeMutablePointer<Sample>, left: Int, width: Int, y: Int
+  ) {
     let cutout = composite.opacity
     let first = max(left, composite.x)
     let end = min(left + width, composite.x + cutout.width)

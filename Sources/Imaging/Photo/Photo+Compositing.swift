@@ -48,9 +48,8 @@ private struct Cutout {
     let photo = try Photo(source, decoder: decoder)
     guard photo.info.hasAlpha else { throw .noAlpha(file: source.name) }
     let failure = { (detail: String) in ImagingError.damaged(file: source.name, detail: detail) }
-    let deep = try ColourConversion.toDeepSRGB(try photo.open(), failure: failure)
-    var raster: Raster<UInt16> = try deep.raster(failure: failure)
-    guard raster.bands == 4 else { throw .unsupported(file: source.name, reason: "it is not RGB with alpha") }
+    let rgba = try ColourConversion.toSRGB(try photo.open(), failure: failure)
+    var raster = try AnyRaster(rgba, failure: failure).deepRGBA()
     for start in stride(from: 0, to: raster.samples.count, by: 4) {
       let alpha = UInt32(raster.samples[start + 3])
       for band in 0..<3 {
@@ -71,7 +70,8 @@ private struct Cutout {
     let bottom = min(height, photo.height - y)
     guard left < right, top < bottom else {
       throw .invalidParameter(
-        name: "position", reason: "at (\(x), \(y)) nothing of \(name) lies on \(photo.name) (\(photo.width)x\(photo.height))")
+        name: "position",
+        reason: "at (\(x), \(y)) nothing of \(name) lies on \(photo.name) (\(photo.width)x\(photo.height))")
     }
     let (sx, sy) = (Double(premultiplied.width) / Double(width), Double(premultiplied.height) / Double(height))
     let region = StreamingResampler.Region(
@@ -93,6 +93,26 @@ private struct Cutout {
     return Placed(
       colours: Raster(unchecked: raster.width, raster.height, 3, colours),
       opacity: Raster(unchecked: raster.width, raster.height, 1, opacity))
+  }
+}
+
+extension AnyRaster {
+  /// Grey or RGB with alpha as 16-bit RGBA.
+  fileprivate func deepRGBA() -> Raster<UInt16> {
+    let deep: Raster<UInt16> =
+      switch self {
+      case .bytes(let raster): raster.map { UInt16($0) * 257 }
+      case .words(let raster): raster
+      case .floats(let raster): raster.map { UInt16.nearest($0 * 65535) }
+      }
+    if deep.bands == 4 { return deep }
+    var rgba: [UInt16] = []
+    rgba.reserveCapacity(deep.width * deep.height * 4)
+    for start in stride(from: 0, to: deep.samples.count, by: deep.bands) {
+      let grey = deep.samples[start]
+      rgba += [grey, grey, grey, deep.samples[start + deep.bands - 1]]
+    }
+    return Raster(unchecked: deep.width, deep.height, 4, rgba)
   }
 }
 

@@ -6,20 +6,20 @@ import Foundation
 ///
 /// The result has the photo's size, depth, colour profile, alpha and metadata. Where the mask is 0 its pixels are the
 /// photo's, bit for bit.
-public struct Rendering<Transform: PixelTransform>: Sendable {
+public struct Rendering: Sendable {
   /// The picture.
   public let photo: Photo
   /// Where it changes.
   public let mask: Mask
   /// How it changes.
-  public let transform: Transform
+  public let transform: any PixelTransform
   /// Share of the change that is applied, 0...1.
   public let strength: Double
 
   /// - Throws: ``ImagingError/sizeMismatch(file:width:height:other:otherWidth:otherHeight:)`` where the mask does not fit, and
   ///   ``ImagingError/invalidParameter(name:reason:)`` for a strength outside 0...1.
   public init(
-    _ photo: Photo, mask: Mask, transform: Transform, strength: Double = 1
+    _ photo: Photo, mask: Mask, transform: any PixelTransform, strength: Double = 1
   ) throws(ImagingError) {
     try mask.check(fits: photo)
     guard (0...1).contains(strength) else {
@@ -48,21 +48,13 @@ public struct Rendering<Transform: PixelTransform>: Sendable {
     let rows = RowRenderer(
       transform, colour: photo.colour, bands: image.bands, hasAlpha: image.hasAlpha, strength: Float(strength))
     let state = PipelineState()
-    let rendered: VipsImage
-    switch UInt32(bitPattern: image.format) {
-    case CVIPS_FORMAT_UCHAR.rawValue: rendered = try node(UInt8.self, image, rows, state)
-    case CVIPS_FORMAT_USHORT.rawValue: rendered = try node(UInt16.self, image, rows, state)
-    default: throw .unsupported(file: photo.name, reason: "its samples are neither 8 nor 16 bit")
+    guard [UInt8.bandFormat, UInt16.bandFormat].contains(image.format) else {
+      throw .unsupported(file: photo.name, reason: "its samples are neither 8 nor 16 bit")
     }
+    let node = RenderNode(rows: rows, mask: mask.raster, isDeep: image.format == UInt16.bandFormat, state: state)
+    let rendered = try image.generating(
+      bands: image.bands, format: image.format, interpretation: image.interpretation, node: node)
     return Pipeline(image: rendered, state: state)
-  }
-
-  private func node<Sample: NativeSample>(
-    _ type: Sample.Type, _ image: VipsImage, _ rows: RowRenderer<Transform>, _ state: PipelineState
-  ) throws(ImagingError) -> VipsImage {
-    try image.generating(
-      bands: image.bands, format: image.format, interpretation: image.interpretation,
-      node: RenderNode<Sample, Transform>(rows: rows, mask: mask.raster, state: state))
   }
 }
 
@@ -85,21 +77,33 @@ final class PipelineState: Sendable {
   }
 }
 
-/// The node that renders strips.
-private final class RenderNode<Sample: NativeSample, Transform: PixelTransform>: VipsNode {
-  private let rows: RowRenderer<Transform>
+/// The node that renders strips. Not generic itself: only calls with concrete types are specialized.
+private final class RenderNode: VipsNode {
+  private let rows: RowRenderer
   private let mask: Raster<UInt8>
+  private let isDeep: Bool
   private let state: PipelineState
 
-  init(rows: RowRenderer<Transform>, mask: Raster<UInt8>, state: PipelineState) {
+  init(rows: RowRenderer, mask: Raster<UInt8>, isDeep: Bool, state: PipelineState) {
     self.rows = rows
     self.mask = mask
+    self.isDeep = isDeep
     self.state = state
   }
 
   func inputFailed() { state.inputFailed() }
 
   func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
+    if isDeep {
+      generate(UInt16.self, area, input, output)
+    } else {
+      generate(UInt8.self, area, input, output)
+    }
+  }
+
+  @inline(__always) private func generate<Sample: NativeSample>(
+    _ type: Sample.Type, _ area: VipsImage.Area, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
+  ) {
     let scratch = Scratch(width: area.width)
     mask.samples.withUnsafeBufferPointer { mask in
       for y in 0..<area.height {

@@ -1,0 +1,163 @@
+import Foundation
+
+/// A Gaussian blur of one-band rasters, in 16 bits between the passes.
+struct Blur: Sendable {
+  /// What is done along each axis, one after the other.
+  private enum Pass: Sendable {
+    /// Weights of a sampled kernel; the middle one belongs to the pixel itself.
+    case kernel([Float])
+    /// The mean of `2 * radius + 1` pixels.
+    case box(radius: Int)
+  }
+
+  private let passes: [Pass]
+  /// Pixels farther away than this do not count.
+  let reach: Int
+
+  init(sigma: Double) {
+    if sigma <= 4 {
+      let radius = max(Int((3.5 * sigma).rounded(.up)), 1)
+      let weights = (-radius...radius).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
+      let total = weights.reduce(0, +)
+      passes = [.kernel(weights.map { Float($0 / total) })]
+      reach = radius
+    } else {
+      // Widths whose variances add up to sigma's: the lower odd width m times, the next one the other times.
+      let ideal = (12 * sigma * sigma / 3 + 1).squareRoot()
+      let lower = (Int(ideal) - 1) / 2 * 2 + 1
+      let wl = Double(lower)
+      let m = ((12 * sigma * sigma - 3 * wl * wl - 12 * wl - 9) / (-4 * wl - 4)).rounded()
+      let radii = (0..<3).map { Double($0) < m ? lower / 2 : lower / 2 + 1 }
+      passes = radii.map { .box(radius: $0) }
+      reach = radii.reduce(0, +)
+    }
+  }
+
+  /// The blurred raster. Only the surroundings of what is not 0 are computed.
+  func applied(to mask: Mask) -> Raster<UInt8> {
+    guard let bounds = mask.statistics().bounds else { return mask.raster }
+    let (left, top) = (max(bounds.x - reach, 0), max(bounds.y - reach, 0))
+    let right = min(bounds.x + bounds.width + reach, mask.width)
+    let bottom = min(bounds.y + bounds.height + reach, mask.height)
+    let (width, height) = (right - left, bottom - top)
+    var part = Raster<UInt16>(width: width, height: height, bands: 1, repeating: 0)
+    for y in 0..<height {
+      let from = mask.raster.offset(x: left, y: top + y)
+      for x in 0..<width { part.samples[y * width + x] = UInt16(mask.raster.samples[from + x]) * 257 }
+    }
+    for pass in passes { part = horizontal(part, pass) }
+    for pass in passes { part = vertical(part, pass) }
+    var result = mask.raster
+    for y in 0..<height {
+      let to = result.offset(x: left, y: top + y)
+      for x in 0..<width { result.samples[to + x] = UInt8((UInt32(part.samples[y * width + x]) * 255 + 32767) / 65535) }
+    }
+    return result
+  }
+
+  private func horizontal(_ raster: Raster<UInt16>, _ pass: Pass) -> Raster<UInt16> {
+    parallel(raster, chunks: raster.height) { y, source, target in
+      let row = source + y * raster.width
+      Self.line(row, count: raster.width, into: target + y * raster.width, pass)
+    }
+  }
+
+  /// Runs down the columns, many at a time, so that memory is read row by row.
+  private func vertical(_ raster: Raster<UInt16>, _ pass: Pass) -> Raster<UInt16> {
+    let (width, height) = (raster.width, raster.height)
+    let columns = 512
+    return parallel(raster, chunks: (width + columns - 1) / columns) { chunk, source, target in
+      let x = chunk * columns
+      let count = min(columns, width - x)
+      switch pass {
+      case .kernel(let weights): Self.columns(source + x, target + x, count, width, height, weights)
+      case .box(let radius): Self.columns(source + x, target + x, count, width, height, radius: radius)
+      }
+    }
+  }
+
+  private func parallel(
+    _ raster: Raster<UInt16>, chunks: Int,
+    _ body: @Sendable (Int, UnsafePointer<UInt16>, UnsafeMutablePointer<UInt16>) -> Void
+  ) -> Raster<UInt16> {
+    var result = raster
+    raster.samples.withUnsafeBufferPointer { source in
+      result.samples.withUnsafeMutableBufferPointer { target in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
+        nonisolated(unsafe) let (from_, to_) = (from, to)  // chunks write disjoint pixels
+        DispatchQueue.concurrentPerform(iterations: chunks) { body($0, from_, to_) }
+      }
+    }
+    return result
+  }
+}
+
+extension Blur {
+  private static func line(
+    _ row: UnsafePointer<UInt16>, count: Int, into out: UnsafeMutablePointer<UInt16>, _ pass: Pass
+  ) {
+    switch pass {
+    case .kernel(let weights):
+      // The edge pixels repeated outwards spare the inner loop its comparisons.
+      let radius = weights.count / 2
+      let padded = (-radius..<(count + radius)).map { Float(row[min(max($0, 0), count - 1)]) }
+      var sums = [Float](repeating: 0, count: count)
+      padded.withUnsafeBufferPointer { padded in
+        sums.withUnsafeMutableBufferPointer { sums in
+          for (k, weight) in weights.enumerated() {
+            for x in 0..<count { sums[x] += weight * padded[x &+ k] }
+          }
+          for x in 0..<count { out[x] = UInt16(rounding: min(sums[x], 65535)) }
+        }
+      }
+    case .box(let radius):
+      let scale = 1 / Float(2 * radius + 1)
+      var sum = (-radius...radius).reduce(UInt32(0)) { $0 &+ UInt32(row[min(max($1, 0), count - 1)]) }
+      for x in 0..<count {
+        out[x] = UInt16(rounding: min(Float(sum) * scale, 65535))
+        sum = sum &+ UInt32(row[min(x &+ radius &+ 1, count - 1)]) &- UInt32(row[max(x &- radius, 0)])
+      }
+    }
+  }
+
+  private static func columns(
+    _ source: UnsafePointer<UInt16>, _ target: UnsafeMutablePointer<UInt16>, _ count: Int, _ stride: Int,
+    _ height: Int, _ weights: [Float]
+  ) {
+    let radius = weights.count / 2
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { sums in
+      for y in 0..<height {
+        for x in 0..<count { sums[x] = 0 }
+        for (k, weight) in weights.enumerated() {
+          let row = source + min(max(y + k - radius, 0), height - 1) * stride
+          for x in 0..<count { sums[x] += weight * Float(row[x]) }
+        }
+        let out = target + y * stride
+        for x in 0..<count { out[x] = UInt16(rounding: min(sums[x], 65535)) }
+      }
+    }
+  }
+
+  private static func columns(
+    _ source: UnsafePointer<UInt16>, _ target: UnsafeMutablePointer<UInt16>, _ count: Int, _ stride: Int,
+    _ height: Int, radius: Int
+  ) {
+    let scale = 1 / Float(2 * radius + 1)
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { sums in
+      for x in 0..<count { sums[x] = 0 }
+      for y in -radius...radius {
+        let row = source + min(max(y, 0), height - 1) * stride
+        for x in 0..<count { sums[x] &+= UInt32(row[x]) }
+      }
+      for y in 0..<height {
+        let next = source + min(y + radius + 1, height - 1) * stride
+        let past = source + max(y - radius, 0) * stride
+        let out = target + y * stride
+        for x in 0..<count {
+          out[x] = UInt16(rounding: min(Float(sums[x]) * scale, 65535))
+          sums[x] = sums[x] &+ UInt32(next[x]) &- UInt32(past[x])
+        }
+      }
+    }
+  }
+}

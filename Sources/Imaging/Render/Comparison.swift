@@ -1,0 +1,35 @@
+/// Two versions of a picture side by side.
+public enum Comparison {
+  /// Before on the left, after on the right, a white gap between, at a common size of at most `maximumSide` a side each.
+  ///
+  /// - Throws: ``ImagingError`` of reading either picture.
+  public static func raster(
+    before: Photo, after: Photo, maximumSide: Int = 1600
+  ) throws(ImagingError) -> Raster<UInt8> {
+    let size = fitted(before.width, before.height, maximumSide)
+    return joined(
+      try before.raster(width: size.width, height: size.height),
+      try after.raster(width: size.width, height: size.height))
+  }
+
+  /// The size at which `width` x `height` fits into a square of `maximumSide`, never enlarged.
+  public static func fitted(_ width: Int, _ height: Int, _ maximumSide: Int) -> (width: Int, height: Int) {
+    let longest = max(width, height, 1)
+    let limit = min(max(maximumSide, 1), longest)
+    return (max(width * limit / longest, 1), max(height * limit / longest, 1))
+  }
+
+  /// Joins two RGB rasters of equal height.
+  static func joined(_ left: Raster<UInt8>, _ right: Raster<UInt8>) -> Raster<UInt8> {
+    let gap = [UInt8](repeating: 255, count: max(left.width / 64, 2) * 3)
+    var samples: [UInt8] = []
+    samples.reserveCapacity(2 * left.samples.count + gap.count * left.height)
+    for y in 0..<min(left.height, right.height) {
+      samples += left.samples[left.offset(x: 0, y: y)..<left.offset(x: 0, y: y + 1)]
+      samples += gap
+      samples += right.samples[right.offset(x: 0, y: y)..<right.offset(x: 0, y: y + 1)]
+    }
+    let height = min(left.height, right.height)
+    return Raster(unchecked: samples.count / height / 3, height, 3, samples)
+  }
+}
