@@ -76,6 +76,15 @@ import Testing
     #expect(Axis([.infinity, 1], .linear, from: 0, to: 1).upper.isFinite)
   }
 
+  @Test func extremeNumbersDrawNothingWild() throws {
+    let images = [-1e308, 1e308, 0, .infinity, .nan].enumerated().map { index, value in
+      Scene.image("A", "\(index).jpg", mse: value, fmse: value, psnr: value, ratio: value, composite: 1e300)
+    }
+    let one = EvaluationResult(method: "m", evaluation: .native, images: images)
+    _ = try elements(one.html())
+    _ = try elements(try Comparison([one, one]).html())
+  }
+
   @Test func galleryRanksByForegroundError() {
     let images = [5.0, 1, 9, 3, 7].map { Scene.image("A", "\($0).jpg", mse: 0, fmse: $0) }
     let chosen = Gallery.choose(images, count: 1)

@@ -61,6 +61,12 @@ import Testing
       try Data(text.utf8).write(to: url)
       #expect(throws: EvaluationError.self, "\(text)") { try EvaluationResult(json: url) }
     }
+    try Data(
+      String(decoding: try JSONEncoder().encode(result), as: UTF8.self).replacing("\"mse\":10", with: "\"mse\":1e300")
+        .utf8
+    )
+    .write(to: url)
+    #expect(throws: EvaluationError.self) { try EvaluationResult(json: url) }
     let nowhere = url.appendingPathComponent("below/a/file.json")
     #expect(throws: EvaluationError.self) { try result.writeJSON(to: nowhere) }
   }

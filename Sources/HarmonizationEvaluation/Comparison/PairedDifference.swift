@@ -88,7 +88,7 @@ public struct PairedDifference: Sendable, Equatable, Encodable {
     return (groups / (groups - 1) * total).squareRoot() / images
   }
 
-  private static func interval(_ clusters: [Cluster], resamples: Int) -> ClosedRange<Double> {
+  private static func interval(_ clusters: [Cluster], resamples: Int) -> ClosedRange<Double>? {
     var random = SplitMix64(seed: 2006_00809)
     let means = (0..<max(1, resamples)).map { _ in
       var (sum, count) = (0.0, 0)
@@ -99,8 +99,8 @@ public struct PairedDifference: Sendable, Equatable, Encodable {
       }
       return sum / Double(count)
     }.sorted()
-    let lower = Statistics.quantile(means, 0.025)
-    return lower...max(lower, Statistics.quantile(means, 0.975))
+    let (lower, upper) = (Statistics.quantile(means, 0.025), Statistics.quantile(means, 0.975))
+    return lower <= upper ? lower...upper : nil
   }
 
   private enum Key: String, CodingKey {

@@ -16,7 +16,9 @@ struct Axis {
   init(_ values: [Double], _ scale: Scale, from start: Double, to end: Double, floor: Double = 0.1) {
     self.scale = scale
     (self.start, self.end) = (start, end)
-    let shown = values.filter(\.isFinite).map { scale == .logarithmic ? max(floor, $0) : $0 }
+    // Beyond these ends nothing can be read off anyway, and powers of ten stay finite.
+    let bounded = values.filter(\.isFinite).map { max(-1e12, min(1e12, $0)) }
+    let shown = bounded.map { scale == .logarithmic ? max(floor, $0) : $0 }
     let (least, most) = (shown.min() ?? floor, shown.max() ?? 1)
     switch scale {
     case .logarithmic:

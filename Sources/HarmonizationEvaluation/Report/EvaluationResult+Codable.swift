@@ -72,15 +72,28 @@ extension ImageResult: Codable {
     try container.encodeIfPresent(composite, forKey: .composite)
   }
 
-  /// Reads what ``encode(to:)`` writes.
+  /// Reads what ``encode(to:)`` writes; refuses numbers that no image can have.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
+    let metrics = try ImageMetrics(from: decoder)
+    guard metrics.isPlausible else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "metrics that no 8-bit image can have"))
+    }
     self.init(
       subset: try container.decode(String.self, forKey: .subset),
       name: try container.decode(String.self, forKey: .name),
-      metrics: try ImageMetrics(from: decoder),
+      metrics: metrics,
       composite: try container.decodeIfPresent(ImageMetrics.self, forKey: .composite),
       seconds: try container.decodeIfPresent(Double.self, forKey: .seconds) ?? 0)
+  }
+}
+
+extension ImageMetrics {
+  /// Whether an image of 8-bit samples can have these metrics.
+  var isPlausible: Bool {
+    (0...1).contains(ratio) && (0...65025.5).contains(mse) && (0...65025.5).contains(fmse) && (0...255.5).contains(fmae)
+      && (-100...200).contains(psnr)
   }
 }
 
