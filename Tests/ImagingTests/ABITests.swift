@@ -21,12 +21,20 @@ import Testing
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    // Into a file: reading a pipe may be interrupted by the end of the process.
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("abi-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path),
+      (try? setOutput(of: process, to: file)) != nil
+    else { return nil }
     process.waitUntilExit()
-    return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
+    guard process.terminationStatus == 0 else { return nil }
+    return try? String(contentsOfFile: path, encoding: .utf8)
+  }
+
+  private static func setOutput(of process: Process, to file: FileHandle) throws {
+    process.standardOutput = file
+    process.standardError = FileHandle.nullDevice
+    try process.run()
   }
 }

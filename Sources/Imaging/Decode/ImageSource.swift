@@ -24,11 +24,11 @@ public struct ImageSource: Sendable {
   ///
   /// - Throws: ``ImagingError/unreadable(file:reason:)`` where reading fails or gives nothing.
   public static func standardInput() throws(ImagingError) -> ImageSource {
-    let data = try? FileHandle.standardInput.readToEnd()
-    guard let data, !data.isEmpty else {
+    let bytes = try read(from: STDIN_FILENO, upTo: Int.max, name: "standard input")
+    guard !bytes.isEmpty else {
       throw .unreadable(file: "standard input", reason: "it is empty; pipe an image into it")
     }
-    return .bytes([UInt8](data), name: "standard input")
+    return .bytes(bytes, name: "standard input")
   }
 
   /// The first `count` bytes, fewer where there are no more.
@@ -38,12 +38,26 @@ public struct ImageSource: Sendable {
     switch storage {
     case .bytes(let bytes): return Array(bytes.prefix(count))
     case .file(let path):
-      do {
-        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        defer { try? handle.close() }
-        return [UInt8](try handle.read(upToCount: count) ?? Data())
-      } catch { throw .unreadable(file: name, reason: "reading failed") }
+      let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw .unreadable(file: name, reason: String(cString: strerror(errno))) }
+      defer { Foundation.close(descriptor) }
+      return try Self.read(from: descriptor, upTo: count, name: name)
     }
+  }
+
+  /// Reads until the end or `limit`, going on after signals.
+  private static func read(from descriptor: Int32, upTo limit: Int, name: String) throws(ImagingError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: min(limit, 1 << 20))
+    while bytes.count < limit {
+      let wanted = min(chunk.count, limit - bytes.count)
+      let count = Foundation.read(descriptor, &chunk, wanted)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .unreadable(file: name, reason: String(cString: strerror(errno))) }
+      if count == 0 { break }
+      bytes += chunk[0..<count]
+    }
+    return bytes
   }
 
   /// Checks what can be known without reading, so that messages name the cause.
