@@ -15,6 +15,10 @@ public enum ClassicalBaseline: String, Sendable, CaseIterable, Codable {
   ///   - mask: as large as the composite, 1 (255) in the foreground.
   ///   - stride: looks at every `stride`-th pixel only.
   /// - Throws: `DataError.sizeMismatch`; `DataError.invalidParameter` where the mask is empty or covers everything.
+  @_specialize(where Pixel == Float, Cover == Float)
+  @_specialize(where Pixel == UInt8, Cover == UInt8)
+  @_specialize(where Pixel == UInt8, Cover == Float)
+  @_specialize(where Pixel == UInt16, Cover == Float)
   public func map<Pixel: PixelSample, Cover: PixelSample>(
     for composite: Raster<Pixel>, mask: Raster<Cover>, stride: Int = 1
   ) throws -> ColourMap {
@@ -32,6 +36,10 @@ public enum ClassicalBaseline: String, Sendable, CaseIterable, Codable {
   /// The harmonized picture: the map applied to the foreground, blended by the soft mask; pixels with mask 0 are unchanged.
   ///
   /// Throws as `map(for:mask:stride:)`.
+  @_specialize(where Pixel == Float, Cover == Float)
+  @_specialize(where Pixel == UInt8, Cover == UInt8)
+  @_specialize(where Pixel == UInt8, Cover == Float)
+  @_specialize(where Pixel == UInt16, Cover == Float)
   public func harmonized<Pixel: PixelSample, Cover: PixelSample>(
     _ composite: Raster<Pixel>, mask: Raster<Cover>
   ) throws -> Raster<Pixel> {

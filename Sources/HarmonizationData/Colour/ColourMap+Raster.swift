@@ -21,6 +21,10 @@ extension ColourMap {
   ///   - mask: as large as the image; 0 leaves a pixel untouched bit for bit.
   ///   - strength: 0 (nothing) to 1 (all).
   /// - Throws: `DataError.sizeMismatch`, `DataError.invalidParameter` (fewer than three bands).
+  @_specialize(where Pixel == Float, Cover == Float)
+  @_specialize(where Pixel == UInt8, Cover == UInt8)
+  @_specialize(where Pixel == UInt8, Cover == Float)
+  @_specialize(where Pixel == UInt16, Cover == Float)
   public func applied<Pixel: PixelSample, Cover: PixelSample>(
     to image: Raster<Pixel>, mask: Raster<Cover>, strength: Float = 1
   ) throws -> Raster<Pixel> {

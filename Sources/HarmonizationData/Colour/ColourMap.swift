@@ -35,7 +35,7 @@ extension ColourMap {
       switch stage {
       case .affine(let map): map.apply(to: chunk)
       case .curves(let curves): curves.apply(to: chunk)
-      case .logarithm(let offset): chunk.mapLanes { log2(pointwiseMax($0 + offset, Lanes(repeating: 1e-9))) }
+      case .logarithm(let offset): chunk.mapLanes { log2(greater($0 + offset, Lanes(repeating: 1e-9))) }
       case .exponential(let offset): chunk.mapLanes { exp2($0) - offset }
       }
     }

@@ -35,6 +35,10 @@ extension ForegroundStatistics {
   ///   - region: the mask or its complement.
   ///   - stride: looks at every `stride`-th pixel only, for large pictures.
   /// - Returns: nil where the region is empty or the sizes differ.
+  @_specialize(where Pixel == Float, Cover == Float)
+  @_specialize(where Pixel == UInt8, Cover == UInt8)
+  @_specialize(where Pixel == UInt8, Cover == Float)
+  @_specialize(where Pixel == UInt16, Cover == Float)
   public init?<Pixel: PixelSample, Cover: PixelSample>(
     of image: Raster<Pixel>, mask: Raster<Cover>, _ region: MaskRegion = .foreground, stride: Int = 1
   ) {

@@ -91,7 +91,12 @@ extension SamplePlane {
   }
 }
 
+/// Added and subtracted again, it rounds floats below 2^22 to integers.
 private let rounder: Float = 12_582_912
+
+/// Whole levels in 0...255.
+@inline(__always)
+func roundedLevels(_ x: Lanes) -> Lanes { limited((x + rounder) - rounder, 0, 255) }
 
 private func roundTrip(
   _ corner: UnsafeMutablePointer<Float>, _ stride: Int, _ block: UnsafeMutablePointer<Float>,
@@ -110,8 +115,7 @@ private func roundTrip(
   BlockTransform.transpose(block)
   BlockTransform.inverse(block, basis)
   for row in 0..<8 {
-    let level = (block[lanes: row] + 128 + rounder) - rounder
-    (corner + row * stride)[lanes: 0] = pointwiseMin(pointwiseMax(level, .zero), Lanes(repeating: 255))
+    (corner + row * stride)[lanes: 0] = roundedLevels(block[lanes: row] + 128)
   }
 }
 

@@ -81,6 +81,6 @@ extension PixelChunk {
 /// 255 times the mix of `old` and the clamped `new`, plus one half for rounding.
 @inline(__always)
 private func level(_ old: Lanes, _ new: Lanes, _ weight: Lanes) -> Lanes {
-  let kept = pointwiseMin(pointwiseMax(new, .zero), Lanes(repeating: 1))
+  let kept = limited(new, 0, 1)
   return (old + weight * (kept - old)) * 255 + 0.5
 }

@@ -28,8 +28,8 @@ struct ChangeSums {
   mutating func add(old: (Lanes, Lanes, Lanes), new: (Lanes, Lanes, Lanes), weight: Lanes) {
     let (zero, one) = (Lanes.zero, Lanes(repeating: 1))
     let counts = zero.replacing(with: one, where: weight .>= Lanes(repeating: 0.5))
-    let low = pointwiseMin(pointwiseMin(new.0, new.1), new.2)
-    let high = pointwiseMax(pointwiseMax(new.0, new.1), new.2)
+    let low = lesser(lesser(new.0, new.1), new.2)
+    let high = greater(greater(new.0, new.1), new.2)
     let half: Float = 0.5 / 255
     let outside = (low .< Lanes(repeating: -half)) .| (high .> Lanes(repeating: 1 + half))
     clipped += Double(zero.replacing(with: counts, where: outside).sum())
@@ -55,11 +55,11 @@ struct ChangeSums {
 }
 
 @inline(__always)
-private func clamp(_ x: Lanes) -> Lanes { pointwiseMin(pointwiseMax(x, .zero), Lanes(repeating: 1)) }
+private func clamp(_ x: Lanes) -> Lanes { limited(x, 0, 1) }
 
 @inline(__always)
 private func spread(_ c: (Lanes, Lanes, Lanes)) -> Lanes {
-  pointwiseMax(pointwiseMax(c.0, c.1), c.2) - pointwiseMin(pointwiseMin(c.0, c.1), c.2)
+  greater(greater(c.0, c.1), c.2) - lesser(lesser(c.0, c.1), c.2)
 }
 
 /// Local contrast of `result` over that of `original`: sums of absolute luma differences between horizontal and vertical
