@@ -1,0 +1,17 @@
+/// Affine colour changes on a grid over picture and luminance.
+///
+/// Each node holds four vectors (red, green, blue, unused): the change per unit of the pixel's red, green and blue, and
+/// the constant change. A pixel's change interpolates the eight nodes around it.
+struct CoefficientGrid: Sendable {
+  let shape: GridShape
+  /// Four vectors per node, nodes in [row, column, level] order.
+  let vectors: [SIMD4<Float>]
+
+  init(shape: GridShape, maps: [Matrix4]) {
+    self.shape = shape
+    vectors = maps.flatMap { [$0.red, $0.green, $0.blue, $0.one] }
+  }
+
+  /// Vectors of one row of nodes.
+  var rowLength: Int { shape.columns * shape.levels * 4 }
+}

@@ -1,0 +1,89 @@
+/// Normal equations per cell of a bilateral grid: columns x rows x luminance levels.
+struct EvidenceGrid {
+  let shape: GridShape
+  var cells: [NormalEquations]
+
+  init(shape: GridShape) {
+    self.shape = shape
+    cells = Array(repeating: NormalEquations(), count: shape.count)
+  }
+
+  /// All evidence in one cell.
+  func total() -> NormalEquations {
+    var sum = NormalEquations()
+    for cell in cells { sum.add(cell, times: 1) }
+    return sum
+  }
+}
+
+extension EvidenceGrid {
+  /// Spreads every foreground pixel over the eight cells around it, weighted by the fourth power of the mask: a pixel
+  /// that holds some background says little about the foreground's colours.
+  init(shape: GridShape, samples: FitSamples) {
+    self.init(shape: shape)
+    for y in 0..<samples.height {
+      let row = Tap(pixel: y, of: samples.height, cells: shape.rows)
+      for x in 0..<samples.width {
+        let weight = samples.weight(x: x, y: y)
+        guard weight > 0 else { continue }
+        let column = Tap(pixel: x, of: samples.width, cells: shape.columns)
+        let square = weight * weight
+        splat(samples.colour(x: x, y: y), samples.change(x: x, y: y), square * square, column, row)
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func splat(
+    _ colour: SIMD4<Float>, _ change: SIMD4<Float>, _ weight: Float, _ column: Tap, _ row: Tap
+  ) {
+    let evidence = NormalEquations(colour: colour, change: change)
+    let level = Tap(luminance: luminance(colour), levels: shape.levels)
+    for (y, rowWeight) in [(row.index, 1 - row.fraction), (row.next, row.fraction)] where rowWeight > 0 {
+      for (x, columnWeight) in [(column.index, 1 - column.fraction), (column.next, column.fraction)]
+      where columnWeight > 0 {
+        let cell = (y * shape.columns + x) * shape.levels
+        let share = weight * rowWeight * columnWeight
+        cells[cell + level.index].add(evidence, times: share * (1 - level.fraction))
+        cells[cell + level.next].add(evidence, times: share * level.fraction)
+      }
+    }
+  }
+}
+
+extension EvidenceGrid {
+  /// Sums each cell's neighbourhood under a Gaussian window of peak 1, so that masses still count pixels.
+  ///
+  /// Nothing lies outside the grid: windows at the border simply hold less.
+  func gathered(spatial: Float, tonal: Float) -> EvidenceGrid {
+    gathered(GaussianWindow(sigma: spatial), GaussianWindow(sigma: tonal))
+  }
+
+  /// From windows of standard deviations `spatial` and `tonal`, windows twice as large.
+  func doubled(spatial: Float, tonal: Float) -> EvidenceGrid {
+    gathered(GaussianWindow(doubling: spatial), GaussianWindow(doubling: tonal))
+  }
+
+  private func gathered(_ spatial: GaussianWindow, _ tonal: GaussianWindow) -> EvidenceGrid {
+    var result = self
+    result.gather(spatial, length: shape.rows, stride: shape.columns * shape.levels)
+    result.gather(spatial, length: shape.columns, stride: shape.levels)
+    result.gather(tonal, length: shape.levels, stride: 1)
+    return result
+  }
+
+  /// One separable pass along the axis of `length` cells that are `stride` apart.
+  private mutating func gather(_ window: GaussianWindow, length: Int, stride: Int) {
+    guard length > 1 else { return }
+    let source = cells
+    let block = length * stride
+    for index in cells.indices {
+      let position = index % block / stride
+      var sum = NormalEquations()
+      for offset in max(-window.radius, -position)...min(window.radius, length - 1 - position) {
+        sum.add(source[index + offset * stride], times: window[offset])
+      }
+      cells[index] = sum
+    }
+  }
+}

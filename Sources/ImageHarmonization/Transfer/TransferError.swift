@@ -1,0 +1,37 @@
+/// Why a colour transfer could not be fitted or applied.
+public enum TransferError: Error, Equatable, Sendable {
+  /// Two pictures that must agree in size do not.
+  case sizeMismatch(what: String, width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+  /// A picture has the wrong number of bands.
+  case wrongBands(what: String, bands: Int, expected: Int)
+  /// A sample is NaN or infinite; a network that overflowed gives such pictures.
+  case notFinite(what: String, x: Int, y: Int)
+  /// The mask has no foreground, so there is nothing to fit.
+  case emptyMask
+  /// A buffer holds fewer samples than its region needs.
+  case bufferTooSmall(what: String, count: Int, needed: Int)
+  /// A region is empty or reaches outside its picture.
+  case regionOutside(TransferRegion)
+  /// A parameter is out of its range.
+  case invalidParameter(name: String, value: String, allowed: String)
+}
+
+extension TransferError: CustomStringConvertible {
+  /// One line: what was wrong, and what to do.
+  public var description: String {
+    switch self {
+    case .sizeMismatch(let what, let width, let height, let expectedWidth, let expectedHeight):
+      "\(what) is \(width)x\(height), but \(expectedWidth)x\(expectedHeight) is needed; resize it first"
+    case .wrongBands(let what, let bands, let expected): "\(what) has \(bands) bands; \(expected) are needed"
+    case .notFinite(let what, let x, let y):
+      "\(what) is not a finite number at column \(x), row \(y); check the weights, or run the network in 32-bit precision"
+    case .emptyMask: "the mask has no foreground; mark the pasted object with white"
+    case .bufferTooSmall(let what, let count, let needed):
+      "the buffer of \(what) holds \(count) samples; its region needs \(needed)"
+    case .regionOutside(let region):
+      "region \(region.width)x\(region.height) at (\(region.x), \(region.y)) does not lie inside the "
+        + "\(region.imageWidth)x\(region.imageHeight) picture"
+    case .invalidParameter(let name, let value, let allowed): "\(name) is \(value); allowed: \(allowed)"
+    }
+  }
+}

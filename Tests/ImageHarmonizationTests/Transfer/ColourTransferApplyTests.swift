@@ -1,0 +1,141 @@
+import Imaging
+import Testing
+
+@testable import ImageHarmonization
+
+@Suite("Colour transfer: application")
+struct ColourTransferApplyTests {
+  private static let scene = TransferScene { colour, u, _ in colour * SIMD3(0.9, 0.7, 0.6 + 0.3 * u) + 0.1 }
+
+  private static func transfer(_ method: TransferMethod = .bilateralGrid) throws -> ColourTransfer {
+    try ColourTransfer(fitting: scene.input, output: scene.output, mask: scene.smallMask, method: method)
+  }
+
+  @Test("Pixels of mask 0 stay bit for bit, others change", arguments: TransferMethod.allCases)
+  func background(method: TransferMethod) throws {
+    let words = Self.scene.native.quantised(to: UInt16.self)
+    let result = try Self.transfer(method).applied(to: words, mask: Self.scene.mask)
+    var (changed, spoiled) = (0, 0)
+    for pixel in Self.scene.mask.samples.indices {
+      let same = (0..<3).allSatisfy { result.samples[pixel * 3 + $0] == words.samples[pixel * 3 + $0] }
+      if Self.scene.mask.samples[pixel] == 0 { spoiled += same ? 0 : 1 } else if !same { changed += 1 }
+    }
+    #expect(spoiled == 0)
+    #expect(changed > 5_000)
+  }
+
+  @Test("Bands of rows and tiles fit together exactly", arguments: TransferMethod.allCases)
+  func tiles(method: TransferMethod) throws {
+    let transfer = try Self.transfer(method)
+    let picture = Self.scene.native.quantised(to: UInt8.self)
+    let mask = Self.scene.mask.quantised(to: UInt8.self)
+    let whole = try transfer.applied(to: picture, mask: mask)
+    for (tileWidth, tileHeight) in [(picture.width, 37), (picture.width, 1), (101, 64)] {
+      var assembled = Raster<UInt8>(width: picture.width, height: picture.height, bands: 3, repeating: 0)
+      for y in stride(from: 0, to: picture.height, by: tileHeight) {
+        for x in stride(from: 0, to: picture.width, by: tileWidth) {
+          let region = TransferRegion(
+            x: x, y: y, width: min(tileWidth, picture.width - x), height: min(tileHeight, picture.height - y),
+            imageWidth: picture.width, imageHeight: picture.height)
+          try assembled.paste(try Self.changed(transfer, picture.crop(region), mask.crop(region), region), at: region)
+        }
+      }
+      #expect(assembled == whole)
+    }
+  }
+
+  private static func changed(
+    _ transfer: ColourTransfer, _ pixels: [UInt8], _ mask: [UInt8], _ region: TransferRegion
+  ) throws -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: pixels.count)
+    try pixels.withUnsafeBufferPointer { pixels in
+      try mask.withUnsafeBufferPointer { mask in
+        try result.withUnsafeMutableBufferPointer {
+          try transfer.apply(to: pixels, mask: mask, region: region, into: $0)
+        }
+      }
+    }
+    return result
+  }
+
+  @Test("Strength and mask blend linearly between the photo and the full change")
+  func strength() throws {
+    let transfer = try Self.transfer()
+    let native = Self.scene.native
+    let full = try transfer.applied(to: native, mask: Raster<Float>(width: 288, height: 192, bands: 1, repeating: 1))
+    let half = try transfer.applied(
+      to: native, mask: Raster<Float>(width: 288, height: 192, bands: 1, repeating: 0.5), strength: 0.5)
+    let none = try transfer.applied(to: native, mask: Self.scene.mask, strength: 0)
+    let worst = native.samples.indices.map { index in
+      abs(half.samples[index] - native.samples[index] - 0.25 * (full.samples[index] - native.samples[index]))
+    }.max()
+    #expect(try #require(worst) < 1e-6)
+    #expect(none == native)
+  }
+
+  @Test("Integers are the rounded floating-point result; alpha is copied")
+  func depths() throws {
+    let transfer = try Self.transfer()
+    let bytes = Self.scene.native.quantised(to: UInt8.self)
+    let exact = try transfer.applied(to: bytes.units, mask: Self.scene.mask)
+    let result = try transfer.applied(to: bytes.withAlpha(77), mask: Self.scene.mask)
+    var (worst, alphas) = (Float(0), 0)
+    for pixel in 0..<(bytes.width * bytes.height) {
+      alphas += result.samples[pixel * 4 + 3] == 77 ? 1 : 0
+      for band in 0..<3 {
+        worst = max(worst, abs(Float(result.samples[pixel * 4 + band]) - exact.samples[pixel * 3 + band] * 255))
+      }
+    }
+    #expect(worst <= 0.5001)
+    #expect(alphas == bytes.width * bytes.height)
+  }
+
+  @Test("A smooth 16-bit ramp stays smooth: no steps, no bands")
+  func smoothness() throws {
+    let transfer = try Self.transfer()
+    let width = 4096
+    let ramp = (0..<width).flatMap { x in [Float](repeating: 0.2 + 0.5 * Float(x) / Float(width), count: 3) }
+    let picture = try #require(Raster(width: width, height: 1, bands: 3, samples: ramp)).quantised(to: UInt16.self)
+    let mask = Raster<UInt8>(width: width, height: 1, bands: 1, repeating: 255)
+    let result = try transfer.applied(to: picture, mask: mask).samples
+    // The ramp climbs by 8 per pixel.
+    let steepest = (3..<result.count).map { abs(Int(result[$0]) - Int(result[$0 - 3])) }.max()
+    #expect(try #require(steepest) < 40)
+  }
+}
+
+extension Raster {
+  /// The samples of a region, rows one after the other.
+  func crop(_ region: TransferRegion) -> [Sample] {
+    (region.y..<(region.y + region.height)).flatMap { y in
+      samples[offset(x: region.x, y: y)..<(offset(x: region.x, y: y) + region.width * bands)]
+    }
+  }
+
+  /// Puts the samples of a region in its place.
+  mutating func paste(_ part: [Sample], at region: TransferRegion) throws {
+    let length = region.width * bands
+    for row in 0..<region.height {
+      let start = offset(x: region.x, y: region.y + row)
+      samples.replaceSubrange(start..<(start + length), with: part[(row * length)..<((row + 1) * length)])
+    }
+  }
+}
+
+extension Raster where Sample == UInt8 {
+  /// Every sample divided by 255.
+  fileprivate var units: Raster<Float> {
+    var result = Raster<Float>(width: width, height: height, bands: bands, repeating: 0)
+    result.samples = samples.map { Float($0) * (1 / 255) }
+    return result
+  }
+
+  /// RGB with a constant fourth band.
+  fileprivate func withAlpha(_ alpha: UInt8) -> Raster<UInt8> {
+    var result = Raster<UInt8>(width: width, height: height, bands: 4, repeating: alpha)
+    for pixel in 0..<(width * height) {
+      for band in 0..<3 { result.samples[pixel * 4 + band] = samples[pixel * 3 + band] }
+    }
+    return result
+  }
+}

@@ -1,0 +1,110 @@
+import Imaging
+import Testing
+
+@testable import ImageHarmonization
+
+@Suite("Colour transfer: robustness")
+struct ColourTransferRobustnessTests {
+  private static func grey(_ value: Float, bands: Int = 3, side: Int = 32) -> Raster<Float> {
+    Raster<Float>(width: side, height: side, bands: bands, repeating: value)
+  }
+
+  @Test("Constant pictures, black and white included", arguments: TransferMethod.allCases, [Float(0), 0.4, 1])
+  func constant(method: TransferMethod, value: Float) throws {
+    let transfer = try ColourTransfer(
+      fitting: Self.grey(value), output: Self.grey(0.5), mask: Self.grey(1, bands: 1), method: method)
+    let result = try transfer.applied(to: Self.grey(value, side: 50), mask: Self.grey(1, bands: 1, side: 50))
+    #expect(result.samples.allSatisfy { abs($0 - 0.5) < 1 / 255 })
+  }
+
+  @Test("A mask of one pixel, and a faint one", arguments: TransferMethod.allCases, [Float(1), 1e-3])
+  func onePixel(method: TransferMethod, weight: Float) throws {
+    var mask = Self.grey(0, bands: 1)
+    mask.samples[mask.offset(x: 20, y: 9)] = weight
+    let transfer = try ColourTransfer(fitting: Self.grey(0.3), output: Self.grey(0.6), mask: mask, method: method)
+    let result = try transfer.applied(to: Self.grey(0.3, side: 64), mask: Self.grey(1, bands: 1, side: 64))
+    #expect(result.samples.allSatisfy { abs($0 - 0.6) < 2 / 255 })
+  }
+
+  @Test("One-pixel pictures")
+  func tinyPictures() throws {
+    for method in TransferMethod.allCases {
+      let transfer = try ColourTransfer(
+        fitting: Self.grey(0.3, side: 1), output: Self.grey(0.6, side: 1), mask: Self.grey(1, bands: 1, side: 1),
+        method: method)
+      let result = try transfer.applied(to: Self.grey(0.3, side: 1), mask: Self.grey(1, bands: 1, side: 1))
+      #expect(abs(result.samples[0] - 0.6) < 2 / 255)
+    }
+  }
+
+  @Test("NaN and infinity from a network are refused with their place", arguments: [Float.nan, .infinity, -.infinity])
+  func notFinite(value: Float) throws {
+    var output = Self.grey(0.5)
+    output.samples[output.offset(x: 5, y: 7) + 1] = value
+    let expected = TransferError.notFinite(what: "the network's output", x: 5, y: 7)
+    #expect(throws: expected) {
+      try ColourTransfer(fitting: Self.grey(0.5), output: output, mask: Self.grey(1, bands: 1))
+    }
+    #expect(expected.description.contains("column 5, row 7"))
+  }
+
+  @Test("Huge but finite outputs, NaN pixels and NaN masks neither trap nor spread")
+  func wildValues() throws {
+    let transfer = try ColourTransfer(
+      fitting: Self.grey(0.5), output: Self.grey(1e30), mask: Self.grey(1, bands: 1))
+    var picture = Self.grey(0.5)
+    picture.samples[0] = .nan
+    picture.samples[4] = 1e20
+    var mask = Self.grey(1, bands: 1)
+    mask.samples[2] = .nan
+    let result = try transfer.applied(to: picture, mask: mask).samples
+    #expect(result[6..<9].allSatisfy { $0 == 0.5 })
+    #expect(result[9...].allSatisfy { $0.isFinite && $0 <= 1 })
+  }
+
+  @Test("Wrong shapes, regions, buffers and parameters are refused")
+  func refused() throws {
+    let (good, mask) = (Self.grey(0.5), Self.grey(1, bands: 1))
+    #expect(throws: TransferError.emptyMask) {
+      try ColourTransfer(fitting: good, output: good, mask: Self.grey(0, bands: 1))
+    }
+    #expect(throws: TransferError.wrongBands(what: "the mask", bands: 3, expected: 1)) {
+      try ColourTransfer(fitting: good, output: good, mask: good)
+    }
+    #expect(throws: TransferError.self) {
+      try ColourTransfer(fitting: good, output: Self.grey(0.5, side: 8), mask: mask)
+    }
+    var options = TransferOptions()
+    options.prior = .nan
+    #expect(throws: TransferError.self) {
+      try ColourTransfer(fitting: good, output: good, mask: mask, options: options)
+    }
+    let transfer = try ColourTransfer(fitting: good, output: good, mask: mask)
+    #expect(throws: TransferError.self) { try transfer.applied(to: good, mask: mask, strength: .nan) }
+    #expect(throws: TransferError.self) { try transfer.applied(to: good, mask: Self.grey(1, bands: 1, side: 8)) }
+    #expect(throws: TransferError.self) { try transfer.applied(to: mask, mask: mask) }
+  }
+
+  @Test("Regions outside the picture and short buffers", arguments: [(0, 8), (-1, 4), (6, 4), (0, 0), (Int.max, 2)])
+  func regions(start: Int, height: Int) throws {
+    let transfer = try ColourTransfer(fitting: Self.grey(0.5), output: Self.grey(0.5), mask: Self.grey(1, bands: 1))
+    let region = TransferRegion(x: 0, y: start, width: 4, height: height, imageWidth: 4, imageHeight: 8)
+    var samples = [Float](repeating: 0.5, count: 95)
+    let mask = [Float](repeating: 1, count: 32)
+    #expect(throws: TransferError.self) {
+      try mask.withUnsafeBufferPointer { mask in
+        try samples.withUnsafeMutableBufferPointer {
+          try transfer.apply(to: UnsafeBufferPointer($0), mask: mask, region: region, into: $0)
+        }
+      }
+    }
+  }
+
+  @Test("Flip averaging mirrors back")
+  func flip() throws {
+    let picture = try #require(Raster<Float>(width: 3, height: 2, bands: 1, samples: [1, 2, 3, 4, 5, 6]))
+    #expect(picture.mirrored().samples == [3, 2, 1, 6, 5, 4])
+    #expect(try picture.averaged(withMirrored: picture.mirrored()) == picture)
+    #expect(throws: TransferError.self) { try picture.averaged(withMirrored: Self.grey(0)) }
+  }
+}
