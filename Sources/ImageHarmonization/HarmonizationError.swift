@@ -14,6 +14,8 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
   case emptyMask(String)
   /// The mask has no background.
   case fullMask(String)
+  /// A folder cannot be read.
+  case unreadableFolder(path: String, reason: String)
   /// A tensor is not what a network takes.
   case tensor(name: String, reason: String)
 
@@ -35,6 +37,7 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
     case .emptyMask(let mask): "\(mask): the mask is empty (black); the foreground must be white, or name --invert-mask"
     case .fullMask(let mask):
       "\(mask): the mask covers the whole photo; there is no background to fit the foreground to"
+    case .unreadableFolder(let path, let reason): "\(path): \(reason)"
     case .tensor(let name, let reason): "tensor '\(name)': \(reason)"
     }
   }

@@ -1,6 +1,28 @@
 import ArgumentParser
 
+/// The command line: one subcommand per job, thin over the libraries.
 @main
 struct Harmonize: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Recolours a pasted-in foreground to fit its background.")
+  static let configuration = CommandConfiguration(
+    commandName: "harmonize",
+    abstract: "Recolours a pasted-in foreground to fit its background.",
+    discussion: """
+      harmonize photo composite.jpg mask.png
+
+      The mask is white where the pasted object is. The result keeps the photo's size, sharpness, bit depth, colour \
+      profile and metadata; the background does not change.
+      """,
+    version: Version.text,
+    groupedSubcommands: [
+      CommandGroup(name: "Photos", subcommands: [PhotoCommand.self, BatchCommand.self, TransferCommand.self]),
+      CommandGroup(
+        name: "Models",
+        subcommands: [NetworksCommand.self, InspectCommand.self, ConvertCommand.self, ExportCommand.self]),
+      CommandGroup(name: "Research", subcommands: [ForwardCommand.self]),
+    ])
+}
+
+/// The tool's version.
+enum Version {
+  static let text = "0.1.0"
 }

@@ -12,6 +12,17 @@ public enum Comparison {
       try after.raster(width: size.width, height: size.height))
   }
 
+  /// The photo of a rendering on the left, its result on the right, as ``raster(before:after:maximumSide:)``.
+  ///
+  /// - Throws: ``ImagingError`` of reading or computing.
+  public static func raster(of rendering: Rendering, maximumSide: Int = 1600) throws(ImagingError) -> Raster<UInt8> {
+    let photo = rendering.photo
+    let size = fitted(photo.width, photo.height, maximumSide)
+    return joined(
+      try photo.raster(width: size.width, height: size.height),
+      try rendering.raster(width: size.width, height: size.height))
+  }
+
   /// The size at which `width` x `height` fits into a square of `maximumSide`, never enlarged.
   public static func fitted(_ width: Int, _ height: Int, _ maximumSide: Int) -> (width: Int, height: Int) {
     let longest = max(width, height, 1)

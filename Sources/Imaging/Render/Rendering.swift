@@ -42,6 +42,19 @@ public struct Rendering: Sendable {
     return try raster.asRGB8(like: pipeline.image, colour, name: photo.name)
   }
 
+  /// Computes the result reduced to exactly `width` x `height`, 8-bit sRGB, without aliasing.
+  ///
+  /// - Throws: as ``raster(colour:)``.
+  public func raster(
+    width: Int, height: Int, filter: ResamplingFilter = .triangle
+  ) throws(ImagingError) -> Raster<UInt8> {
+    let pipeline = try pipeline()
+    let reduced = try pipeline.image.resized(width, height, filter: filter) { detail in
+      pipeline.state.error(detail, photo.name) ?? .processingFailed(file: photo.name, detail: detail)
+    }
+    return try reduced.asRGB8(like: pipeline.image, .sRGB, name: photo.name)
+  }
+
   /// The result as a libvips pipeline.
   func pipeline() throws(ImagingError) -> Pipeline {
     let image = try photo.open()

@@ -2,7 +2,8 @@ import NetworkGraph
 
 extension Lowering {
   func label(_ node: Node) -> String {
-    if case .input(let name) = node.operation { name } else { "\(node.id):\(node.path)" }
+    if case .input(let name) = node.operation { return name }
+    return network.graph.outputs.first { $0.node == node.id }?.name ?? "\(node.id):\(node.path)"
   }
 
   /// The value that `node` stands for; dropout is the identity in inference.

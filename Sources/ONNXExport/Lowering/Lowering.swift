@@ -14,7 +14,8 @@ struct Lowering {
     lowering.graph.input = source.inputs.map { lowering.valueInfo(lowering.label($0), $0.shape) }
     lowering.graph.output = source.outputs.map { lowering.valueInfo($0.name, source.nodes[$0.node].shape) }
     for node in source.nodes { lowering.lower(node) }
-    for output in source.outputs {
+    // An operator's result has one name; where it is an input or two outputs, a copy carries the other.
+    for output in source.outputs where lowering.name(of: output.node) != output.name {
       lowering.emit("Identity", [lowering.name(of: output.node)], output: output.name)
     }
     return lowering.graph

@@ -1,0 +1,117 @@
+import Foundation
+import Imaging
+
+/// Harmonizes many photos: several are decoded, computed and encoded at a time; one that fails does not stop the others.
+///
+/// A result exists whole or not at all, so an interrupted batch goes on where it stopped.
+public struct BatchRunner: Sendable {
+  /// What runs the network; compile it for throughput.
+  public let harmonizer: Harmonizer
+  /// How results are written.
+  public var encoder: Encoder
+  /// The folder that results go to, in the shape of the folders they came from.
+  public let output: String
+  /// Share of the change that is applied, 0...1.
+  public var strength: Double
+  /// How the change is carried to the native size.
+  public var method: TransferMethod
+  /// Photos in work at the same time.
+  public var parallelism: Int
+  /// Changes a mask before it is used.
+  public var prepareMask: @Sendable (Mask, PhotoPair, Photo) throws -> Mask
+
+  /// By default as many photos at a time as there are cores.
+  public init(
+    _ harmonizer: Harmonizer, output: String, encoder: Encoder = Encoder(), strength: Double = 1,
+    method: TransferMethod = .bilateralGrid, parallelism: Int = ProcessInfo.processInfo.activeProcessorCount,
+    prepareMask: @escaping @Sendable (Mask, PhotoPair, Photo) throws -> Mask = { mask, _, _ in mask }
+  ) {
+    self.harmonizer = harmonizer
+    self.output = output
+    self.encoder = encoder
+    self.strength = strength
+    self.method = method
+    self.parallelism = max(parallelism, 1)
+    self.prepareMask = prepareMask
+  }
+
+  /// What became of one photo.
+  public struct Outcome: Sendable {
+    /// The photo and its mask.
+    public let pair: PhotoPair
+    /// Where the result is or would be.
+    public let output: String
+    /// How it went.
+    public let state: State
+    /// What the user should know about the photo.
+    public let notices: [String]
+    /// Seconds from opening to the finished file.
+    public let seconds: Double
+  }
+
+  /// How it went.
+  public enum State: Sendable, Equatable {
+    /// A result was written.
+    case written
+    /// A result existed already and was left alone.
+    case skipped
+    /// No result was written, for this reason.
+    case failed(String)
+  }
+
+  /// The file that the result of `pair` goes to.
+  public func target(for pair: PhotoPair) -> String { "\(output)/\(pair.name)" }
+
+  /// Works through `pairs`; `progress` is called after each, one at a time, in the order in which they finish.
+  ///
+  /// Starts no new photos once `isInterrupted` says so or the task is cancelled; those in work are finished.
+  /// - Returns: the outcomes in the order of `pairs`; those not started are missing.
+  public func run(
+    _ pairs: [PhotoPair], isInterrupted: @Sendable () -> Bool = { false }, progress: (Outcome) async -> Void
+  ) async -> [Outcome] {
+    await withTaskGroup(of: (Int, Outcome).self) { group in
+      var waiting = pairs.enumerated().makeIterator()
+      var outcomes: [(Int, Outcome)] = []
+      func startNext() {
+        guard !Task.isCancelled, !isInterrupted(), let (index, pair) = waiting.next() else { return }
+        group.addTask { (index, await outcome(of: pair)) }
+      }
+      for _ in 0..<parallelism { startNext() }
+      for await result in group {
+        outcomes.append(result)
+        await progress(result.1)
+        startNext()
+      }
+      return outcomes.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+
+  private func outcome(of pair: PhotoPair) async -> Outcome {
+    let start = ContinuousClock.now
+    let target = target(for: pair)
+    var notices: [String] = []
+    var state = State.written
+    do {
+      if !encoder.overwrite, FileManager.default.fileExists(atPath: target) {
+        state = .skipped
+      } else {
+        try await write(pair, to: target, notices: &notices)
+      }
+    } catch {
+      state = .failed("\(error)")
+    }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    return Outcome(pair: pair, output: target, state: state, notices: notices, seconds: seconds)
+  }
+
+  private func write(_ pair: PhotoPair, to target: String, notices: inout [String]) async throws {
+    let photo = try Photo(.file(pair.photo))
+    notices = photo.notices.map { "\($0)" }
+    let mask = try prepareMask(Mask(.file(pair.mask)), pair, photo)
+    try mask.checkUsable(for: photo, name: pair.mask)
+    let rendering = try await harmonizer.harmonize(photo, mask: mask, strength: strength, method: method)
+    let folder = (target as NSString).deletingLastPathComponent
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try encoder.write(rendering, to: target)
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Checkpoints
+import ImageHarmonization
+
+/// `harmonize convert`
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert", abstract: "Converts weights to .safetensors.",
+    discussion: """
+      The network's name and its normalisation go into the file's metadata, so that it needs no --network later.
+
+      Examples:
+        harmonize convert idih256.pth idih256.safetensors
+        harmonize convert last.pth small.safetensors --precision float16
+      """)
+
+  @Argument(help: "A .pth or .safetensors file.")
+  var input: String
+
+  @Argument(help: "The .safetensors file to write.")
+  var output: String
+
+  @Option(help: "Precision of the stored weights: float32, float16, bfloat16.")
+  var precision: WeightPrecision = .float32
+
+  @Option(help: ArgumentHelp("Network of the weights, where the file does not say.", valueName: "name"))
+  var network: String?
+
+  @Flag(help: "Replace an existing file.")
+  var overwrite = false
+
+  func validate() throws {
+    guard output.hasSuffix(".safetensors") else {
+      throw ValidationError("'\(output)': only .safetensors files are written")
+    }
+  }
+
+  func run() throws {
+    try OutputFile.check(output, overwrite: overwrite)
+    let model = try HarmonizationModel(contentsOf: input, network: network)
+    var state = try model.weights.cast(to: precision)
+    state.configuration = model.configuration.name
+    state.setNormalization(model.normalization)
+    try Checkpoint.write(state, to: output)
+    print("\(output): \(model.configuration.name), \(state.count) tensors, \(state.byteCount / 1_000_000) MB")
+  }
+}
+
+extension WeightPrecision: ExpressibleByArgument {}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import ImageHarmonization
+import Imaging
+
+/// How a mask is read and changed before it is used.
+struct MaskOptions: ParsableArguments {
+  @Flag(help: "The mask is black where the foreground is.")
+  var invertMask = false
+
+  @Option(help: ArgumentHelp("Soften the mask's edge (Gaussian sigma in pixels).", valueName: "pixels"))
+  var feather: Double = 0
+
+  @Option(help: ArgumentHelp("Grow the mask by so many pixels; negative shrinks it.", valueName: "pixels"))
+  var grow: Double = 0
+
+  @Flag(help: "Use the mask file's alpha channel instead of its brightness.")
+  var alphaMask = false
+
+  @Flag(help: "Resize a mask that has another size than the photo.")
+  var resizeMask = false
+
+  func validate() throws {
+    guard feather >= 0, feather <= 1000 else { throw ValidationError("--feather must be between 0 and 1000") }
+    guard abs(grow) <= 512 else { throw ValidationError("--grow must be between -512 and 512") }
+  }
+
+  /// Reads the mask for `photo`.
+  func read(_ source: ImageSource, for photo: Photo) throws -> Mask {
+    var mask = try Mask(source, channel: alphaMask ? .alpha : .brightness)
+    if resizeMask, mask.width != photo.width || mask.height != photo.height {
+      mask = try mask.resized(width: photo.width, height: photo.height)
+    }
+    return try prepared(mask, name: source.name, for: photo)
+  }
+
+  /// Applies what was asked for to a mask, and checks that it can be used.
+  func prepared(_ mask: Mask, name: String, for photo: Photo) throws -> Mask {
+    var mask = invertMask ? mask.inverted() : mask
+    if grow != 0 { mask = try mask.grown(by: grow) }
+    if feather > 0 { mask = try mask.feathered(sigma: feather) }
+    try mask.checkUsable(for: photo, name: name)
+    return mask
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import ImageHarmonization
+import Imaging
+
+/// `harmonize batch`
+struct BatchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "batch", abstract: "Harmonizes all photos in folders.",
+    discussion: """
+      The mask of x.jpg is the first of x_mask.png beside it, masks/x.png, ../masks/x.png and, for iHarmony4's \
+      composite_images/a_1_2.jpg, ../masks/a_1.png. Results keep their names below the output folder. Results that exist are \
+      skipped, so that an interrupted batch goes on where it stopped; a photo that fails is listed at the end, and the exit \
+      code is 1.
+
+      Examples:
+        harmonize batch photos -o harmonized
+        harmonize batch photos -o harmonized --json report.json --jobs 8
+        harmonize batch HCOCO -o out --shard $SLURM_ARRAY_TASK_ID/16
+      """)
+
+  @Argument(help: "Folders with photos and masks.")
+  var folders: [String]
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the results.", valueName: "folder"))
+  var output: String
+
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Mask") var masking: MaskOptions
+  @OptionGroup(title: "Output") var files: OutputOptions
+
+  @Option(help: ArgumentHelp("Share of the change that is applied, 0 to 1.", valueName: "share"))
+  var strength: Double = 1
+
+  @Option(help: "How the change reaches the native pixels: bilateralGrid, guidedFilter, residual, enlargement.")
+  var transfer: TransferMethod = .bilateralGrid
+
+  @Option(help: ArgumentHelp("Photos in work at the same time; the number of cores by default.", valueName: "n"))
+  var jobs: Int?
+
+  @Option(help: ArgumentHelp("Do the i-th of n parts, counted from 1.", valueName: "i/n"))
+  var shard: Shard?
+
+  @Option(help: ArgumentHelp("Write a report of every photo as JSON.", valueName: "file"))
+  var json: String?
+
+  func validate() throws {
+    guard (0...1).contains(strength) else { throw ValidationError("--strength must be between 0 and 1") }
+    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be between 1 and 1024") }
+  }
+
+  func run() async throws {
+    let found = try PhotoPairs(in: folders)
+    for photo in found.unpaired { StandardError.print("no mask for \(photo)") }
+    let pairs = shard.map { found.shard($0.index, of: $0.count) } ?? found.pairs
+    guard !pairs.isEmpty else { throw ValidationError("no photo with a mask in \(folders.joined(separator: ", "))") }
+    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    let runner = try runner()
+    var line = ProgressLine(total: pairs.count, unit: "photos")
+    let interruption = Interruption()
+    let outcomes = await runner.run(pairs, isInterrupted: { interruption.isRequested }) { outcome in
+      for notice in outcome.notices { line.note("note: \(notice)") }
+      if case .failed(let reason) = outcome.state { line.note("failed: \(reason)") }
+      line.advance()
+    }
+    line.finish()
+    let report = BatchReport(outcomes, unpaired: found.unpaired, planned: pairs.count)
+    if let json { try OutputFile.write(report.json(), to: json) }
+    print(report.summary)
+    if report.isIncomplete { throw ExitCode(1) }
+  }
+
+  private func runner() throws -> BatchRunner {
+    let harmonizer = try Harmonizer(model.model(), options: model.inference(.throughput), flips: model.flip)
+    let masking = masking
+    return BatchRunner(
+      harmonizer, output: output, encoder: files.encoder(), strength: strength, method: transfer,
+      parallelism: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    ) { _, pair, photo in try masking.read(.file(pair.mask), for: photo) }
+  }
+}
+
+/// `i/n` on the command line.
+struct Shard: ExpressibleByArgument, Equatable {
+  let index: Int
+  let count: Int
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1, (1...count).contains(index) else {
+      return nil
+    }
+    self.index = index
+    self.count = count
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import ImageHarmonization
+import Imaging
+
+/// `harmonize transfer`
+struct TransferCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "transfer", abstract: "Lifts another tool's small harmonized picture to the photo's native size.",
+    discussion: """
+      The small picture shows the whole photo, harmonized by any tool at any size; its colour change is fitted and applied \
+      to the native pixels.
+
+      Example:
+        harmonize transfer --composite big.jpg --mask mask.png --harmonized small.png -o result.jpg
+      """)
+
+  @Option(help: "The photo at native size.")
+  var composite: String
+
+  @Option(help: "Its mask: white is foreground.")
+  var mask: String
+
+  @Option(help: "The small harmonized picture.")
+  var harmonized: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The result; '-' writes standard output.", valueName: "file"))
+  var output: String?
+
+  @OptionGroup(title: "Mask") var masking: MaskOptions
+  @OptionGroup(title: "Output") var files: OutputOptions
+
+  @Option(help: ArgumentHelp("Share of the change that is applied, 0 to 1.", valueName: "share"))
+  var strength: Double = 1
+
+  @Option(help: "How the change reaches the native pixels: bilateralGrid, guidedFilter, residual, enlargement.")
+  var transfer: TransferMethod = .bilateralGrid
+
+  @Option(help: "Format for standard output; by default the photo's own.")
+  var format: ImageFormat?
+
+  func validate() throws {
+    guard (0...1).contains(strength) else { throw ValidationError("--strength must be between 0 and 1") }
+  }
+
+  func run() throws {
+    let target = try PhotoTarget(output, for: composite, format: format, encoder: files.encoder())
+    let photo = try Photo(ImageArgument.source(composite))
+    for notice in photo.notices { StandardError.print("note: \(notice)") }
+    let mask = try masking.read(ImageArgument.source(mask), for: photo)
+    let small = try Photo(ImageArgument.source(harmonized)).raster()
+    let rendering = try ColourTransfer.rendering(
+      photo, mask: mask, harmonized: small, method: transfer, strength: strength)
+    try target.write(rendering)
+  }
+}
