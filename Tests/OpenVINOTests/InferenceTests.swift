@@ -94,6 +94,17 @@ import Testing
     }
   }
 
+  @Test func modelIsFreedWithItsIdleRequests() async throws {
+    weak var released: CompiledModel?
+    do {
+      let model = try compile()
+      released = model
+      _ = try model.infer(inputs(rows: 1))
+      _ = try await model.infer(inputs(rows: 2))
+    }
+    #expect(released == nil)
+  }
+
   @Test func requestOutlivesItsModel() throws {
     let request = try compile(rows: 1).makeRequest()
     for (name, tensor) in try inputs(rows: 1) {

@@ -16,13 +16,13 @@ import Testing
     #expect(try product(.f32, Core()) == 1 + 0x1p-10)
   }
 
-  @Test func automaticIsNativePrecision() throws {
+  @Test func automaticIsTheFastPrecision() throws {
     let core = try Core()
     let resolved = try core.resolved(.auto)
     #expect(resolved == .f32 || resolved == .bf16)
     let model = try core.compile(onnx: TinyONNX.model())
     #expect(try model.property("INFERENCE_PRECISION_HINT") == resolved.rawValue)
-    // Fixed-size products run in bfloat16 where it is native, and then round.
+    // Matrix units round the weight.
     #expect(try product(.auto, core) == (resolved == .bf16 ? 1 : 1 + 0x1p-10))
   }
 

@@ -137,6 +137,9 @@ typedef enum {
 /// Writes one line to `message` where that fails. A loaded library stays for the rest of the process.
 COVLoadResult copenvino_load(const char *path, COpenVINOFunctions *functions, char *message, size_t capacity);
 
+/// Whether this processor and its operating system offer matrix units for bfloat16 (Intel AMX).
+bool copenvino_has_bf16_matrix_units(void);
+
 /// The folder where `make setup` puts the engines of the checkout that this was built from.
 const char *copenvino_checkout_dependencies(void);
 

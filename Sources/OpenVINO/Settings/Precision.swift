@@ -2,10 +2,10 @@
 public enum Precision: String, Sendable, Hashable, CaseIterable {
   /// IEEE single precision: parity with training code.
   case f32
-  /// bfloat16: up to twice as fast where the processor has it; about three decimal digits.
+  /// bfloat16: up to twice as fast on processors with matrix units, slower on others; two to three decimal digits.
   case bf16
   /// IEEE half precision.
   case f16
-  /// bfloat16 where the processor computes it natively, else float32.
+  /// bfloat16 where the processor has matrix units for it (Intel AMX), else float32.
   case auto
 }
