@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help setup setup-torch build release toolchain test test-small lint abi demo bench bench-train install clean
+.PHONY: help setup setup-torch build release toolchain test test-small lint abi demo bench install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -45,11 +45,8 @@ abi:
 demo: setup ## harmonize the sample photo
 	@scripts/demo.sh
 
-bench: setup ## inference against its peers (builds a Python environment for them)
-	@scripts/bench.sh
-
-bench-train: setup setup-torch ## training against PyTorch; REFERENCE=path/to/checkout
-	@scripts/bench-train.sh
+bench: setup ## inference against its peers (builds a Python environment for them); MODELS="a.onnx b.onnx"
+	@MODELS="$(MODELS)" PYTHON="$(PYTHON)" scripts/bench.sh
 
 install: setup ## relocatable tool into PREFIX (default /usr/local)
 	@PREFIX="$(DESTDIR)$(PREFIX)" SWIFT="$(SWIFT)" STATIC="$(STATIC)" scripts/install.sh

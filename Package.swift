@@ -83,12 +83,15 @@ let package = Package(
     .executableTarget(
       name: "harmonize",
       dependencies: [
-        "ImageHarmonization", "HarmonizationTraining", "HarmonizationEvaluation", "HarmonizationData", arguments, logging,
+        "ImageHarmonization", "HarmonizationTraining", "HarmonizationEvaluation", "HarmonizationData", arguments,
+        logging,
       ],
       swiftSettings: swiftSettings),
 
     // Tests
-    .target(name: "TestSupport", dependencies: ["NetworkGraph", "Checkpoints"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "TestSupport", dependencies: ["NetworkGraph", "Checkpoints"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
     tests("NetworkGraph"),
     tests("Networks", ["ONNXExport", "OpenVINO", "Checkpoints"], fixtures: true),
     tests("Checkpoints", fixtures: true),

@@ -8,6 +8,7 @@ public struct TensorGenerator: Sendable {
   /// Prefix of every key.
   public let salt: String
 
+  /// A generator whose keys all start with `salt`.
   public init(salt: String = "") { self.salt = salt }
 
   /// `count` values of u.
