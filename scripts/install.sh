@@ -3,6 +3,7 @@
 #   bin/harmonize, lib/harmonize/<engine>/*, share/harmonize/*
 # The tool finds its engines relative to itself, so the tree may be moved as a whole.
 set -euo pipefail
+shopt -s nullglob
 cd "$(dirname "$0")/.."
 prefix=${PREFIX:?}
 swift=${SWIFT:-swift}
@@ -14,9 +15,13 @@ products=$("$swift" build -c release --show-bin-path ${STATIC:-})
 
 copy_engine() { # name, folder with its libraries
   local target=$prefix/lib/harmonize/$1
+  if [ ! -d "$2" ]; then
+    echo "install: $1 is not in .deps (an installation of your own is named?), so it is not copied" >&2
+    return
+  fi
   rm -rf "$target.new"
   mkdir -p "$target.new"
-  cp -P "$2"/*.so* "$2"/*.dylib "$target.new" 2>/dev/null || true
+  cp -P "$2"/*.so* "$2"/*.dylib "$target.new"
   if [ -d "$2/../licenses" ]; then cp -R "$2/../licenses" "$target.new/"; fi
   rm -rf "$target"
   mv "$target.new" "$target"
@@ -27,7 +32,5 @@ install -m 755 "$products/harmonize" "$prefix/bin/harmonize"
 copy_engine openvino .deps/openvino/lib
 if [ -e .deps/torch/shim ]; then copy_engine torch .deps/torch/lib; fi
 cp LICENSE "$prefix/share/harmonize/"
-for model in Models/*.safetensors; do
-  if [ -e "$model" ]; then cp "$model" "$prefix/share/harmonize/"; fi
-done
+for model in Models/*.safetensors; do cp "$model" "$prefix/share/harmonize/"; done
 echo "installed $prefix/bin/harmonize"
