@@ -99,7 +99,8 @@ import Testing
     do {
       let model = try compile()
       released = model
-      _ = try model.infer(inputs(rows: 1))
+      let synchronous = { _ = try model.infer(inputs(rows: 1)) }
+      try synchronous()
       _ = try await model.infer(inputs(rows: 2))
     }
     #expect(released == nil)
