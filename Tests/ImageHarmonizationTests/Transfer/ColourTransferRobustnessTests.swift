@@ -9,10 +9,18 @@ struct ColourTransferRobustnessTests {
     Raster<Float>(width: side, height: side, bands: bands, repeating: value)
   }
 
+  /// A small grid: these tests are about values, not about detail.
+  private static let options = {
+    var options = TransferOptions()
+    options.cells = 8
+    return options
+  }()
+
   @Test("Constant pictures, black and white included", arguments: TransferMethod.allCases, [Float(0), 0.4, 1])
   func constant(method: TransferMethod, value: Float) throws {
     let transfer = try ColourTransfer(
-      fitting: Self.grey(value), output: Self.grey(0.5), mask: Self.grey(1, bands: 1), method: method)
+      fitting: Self.grey(value), output: Self.grey(0.5), mask: Self.grey(1, bands: 1), method: method,
+      options: Self.options)
     let result = try transfer.applied(to: Self.grey(value, side: 50), mask: Self.grey(1, bands: 1, side: 50))
     #expect(result.samples.allSatisfy { abs($0 - 0.5) < 1 / 255 })
   }
@@ -21,7 +29,8 @@ struct ColourTransferRobustnessTests {
   func onePixel(method: TransferMethod, weight: Float) throws {
     var mask = Self.grey(0, bands: 1)
     mask.samples[mask.offset(x: 20, y: 9)] = weight
-    let transfer = try ColourTransfer(fitting: Self.grey(0.3), output: Self.grey(0.6), mask: mask, method: method)
+    let transfer = try ColourTransfer(
+      fitting: Self.grey(0.3), output: Self.grey(0.6), mask: mask, method: method, options: Self.options)
     let result = try transfer.applied(to: Self.grey(0.3, side: 64), mask: Self.grey(1, bands: 1, side: 64))
     #expect(result.samples.allSatisfy { abs($0 - 0.6) < 2 / 255 })
   }
@@ -31,7 +40,7 @@ struct ColourTransferRobustnessTests {
     for method in TransferMethod.allCases {
       let transfer = try ColourTransfer(
         fitting: Self.grey(0.3, side: 1), output: Self.grey(0.6, side: 1), mask: Self.grey(1, bands: 1, side: 1),
-        method: method)
+        method: method, options: Self.options)
       let result = try transfer.applied(to: Self.grey(0.3, side: 1), mask: Self.grey(1, bands: 1, side: 1))
       #expect(abs(result.samples[0] - 0.6) < 2 / 255)
     }
@@ -51,7 +60,7 @@ struct ColourTransferRobustnessTests {
   @Test("Huge but finite outputs, NaN pixels and NaN masks neither trap nor spread")
   func wildValues() throws {
     let transfer = try ColourTransfer(
-      fitting: Self.grey(0.5), output: Self.grey(1e30), mask: Self.grey(1, bands: 1))
+      fitting: Self.grey(0.5), output: Self.grey(1e30), mask: Self.grey(1, bands: 1), options: Self.options)
     var picture = Self.grey(0.5)
     picture.samples[0] = .nan
     picture.samples[4] = 1e20
@@ -79,7 +88,7 @@ struct ColourTransferRobustnessTests {
     #expect(throws: TransferError.self) {
       try ColourTransfer(fitting: good, output: good, mask: mask, options: options)
     }
-    let transfer = try ColourTransfer(fitting: good, output: good, mask: mask)
+    let transfer = try ColourTransfer(fitting: good, output: good, mask: mask, options: Self.options)
     #expect(throws: TransferError.self) { try transfer.applied(to: good, mask: mask, strength: .nan) }
     #expect(throws: TransferError.self) { try transfer.applied(to: good, mask: Self.grey(1, bands: 1, side: 8)) }
     #expect(throws: TransferError.self) { try transfer.applied(to: mask, mask: mask) }
@@ -87,7 +96,8 @@ struct ColourTransferRobustnessTests {
 
   @Test("Regions outside the picture and short buffers", arguments: [(0, 8), (-1, 4), (6, 4), (0, 0), (Int.max, 2)])
   func regions(start: Int, height: Int) throws {
-    let transfer = try ColourTransfer(fitting: Self.grey(0.5), output: Self.grey(0.5), mask: Self.grey(1, bands: 1))
+    let transfer = try ColourTransfer(
+      fitting: Self.grey(0.5), output: Self.grey(0.5), mask: Self.grey(1, bands: 1), options: Self.options)
     let region = TransferRegion(x: 0, y: start, width: 4, height: height, imageWidth: 4, imageHeight: 8)
     var samples = [Float](repeating: 0.5, count: 95)
     let mask = [Float](repeating: 1, count: 32)

@@ -72,18 +72,17 @@ extension EvidenceGrid {
     return result
   }
 
-  /// One separable pass along the axis of `length` cells that are `stride` apart.
+  /// One separable pass along the axis of `length` cells that are `stride` apart. Most cells are empty and cost nothing.
   private mutating func gather(_ window: GaussianWindow, length: Int, stride: Int) {
     guard length > 1 else { return }
     let source = cells
+    cells = Array(repeating: NormalEquations(), count: source.count)
     let block = length * stride
-    for index in cells.indices {
+    for index in source.indices where source[index].mass > 0 {
       let position = index % block / stride
-      var sum = NormalEquations()
       for offset in max(-window.radius, -position)...min(window.radius, length - 1 - position) {
-        sum.add(source[index + offset * stride], times: window[offset])
+        cells[index + offset * stride].add(source[index], times: window[offset])
       }
-      cells[index] = sum
     }
   }
 }

@@ -31,6 +31,20 @@ struct Matrix4 {
     one.addProduct(other.one, factor)
   }
 
+  /// Row 0 (red) to 3 (one).
+  @inline(__always)
+  subscript(row: Int) -> SIMD4<Float> {
+    get { row == 0 ? red : row == 1 ? green : row == 2 ? blue : one }
+    set {
+      switch row {
+      case 0: red = newValue
+      case 1: green = newValue
+      case 2: blue = newValue
+      default: one = newValue
+      }
+    }
+  }
+
   /// The product of this matrix and `other`.
   func times(_ other: Matrix4) -> Matrix4 {
     var product = Matrix4()
@@ -82,26 +96,16 @@ struct NormalEquations {
 
   /// The map B that solves gram B = product, by Gauss-Jordan elimination; the Gram matrix is positive definite (ridge).
   func solved() -> Matrix4 {
-    var left = gram
-    var right = product
-    Self.eliminate(\.red, 0, &left, &right)
-    Self.eliminate(\.green, 1, &left, &right)
-    Self.eliminate(\.blue, 2, &left, &right)
-    Self.eliminate(\.one, 3, &left, &right)
-    return right
-  }
-
-  @inline(__always)
-  private static func eliminate(
-    _ pivot: WritableKeyPath<Matrix4, SIMD4<Float>>, _ lane: Int, _ left: inout Matrix4, _ right: inout Matrix4
-  ) {
-    let scale = 1 / left[keyPath: pivot][lane]
-    let row = left[keyPath: pivot] * scale
-    let change = right[keyPath: pivot] * scale
-    let factors = SIMD4(left.red[lane], left.green[lane], left.blue[lane], left.one[lane])
-    left.add(Matrix4(outer: factors, row), times: -1)
-    right.add(Matrix4(outer: factors, change), times: -1)
-    left[keyPath: pivot] = row
-    right[keyPath: pivot] = change
+    var rest = self
+    for lane in 0..<4 {
+      let scale = 1 / rest.gram[lane][lane]
+      let (row, change) = (rest.gram[lane] * scale, rest.product[lane] * scale)
+      let factors = SIMD4(rest.gram.red[lane], rest.gram.green[lane], rest.gram.blue[lane], rest.gram.one[lane])
+      rest.gram.add(Matrix4(outer: factors, row), times: -1)
+      rest.product.add(Matrix4(outer: factors, change), times: -1)
+      rest.gram[lane] = row
+      rest.product[lane] = change
+    }
+    return rest.product
   }
 }

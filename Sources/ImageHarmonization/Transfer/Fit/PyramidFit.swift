@@ -23,7 +23,8 @@ struct PyramidFit {
   /// Minimises the window's squared errors + `prior` times the mean squared difference from the present map over the
   /// present distribution + a ridge on the difference of the coefficients.
   mutating func refine(with windows: EvidenceGrid) {
-    for index in maps.indices {
+    // A window without evidence keeps the map that it has.
+    for index in maps.indices where windows.cells[index].mass > 0 {
       let window = windows.cells[index]
       var pull = Matrix4(diagonal: ridge * (prior + window.mass))
       pull.add(distributions[index], times: prior)
