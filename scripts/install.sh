@@ -29,6 +29,8 @@ copy_engine() { # name, folder with its libraries
 
 mkdir -p "$prefix/bin" "$prefix/lib/harmonize" "$prefix/share/harmonize"
 install -m 755 "$products/harmonize" "$prefix/bin/harmonize"
+# A third of the size is symbols that nothing needs at run time.
+if command -v strip >/dev/null; then strip "$prefix/bin/harmonize"; fi
 copy_engine openvino .deps/openvino/lib
 if [ -e .deps/torch/shim ]; then copy_engine torch .deps/torch/lib; fi
 cp LICENSE "$prefix/share/harmonize/"

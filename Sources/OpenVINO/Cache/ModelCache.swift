@@ -25,7 +25,9 @@ public struct ModelCache: Sendable, Equatable {
   /// The cache in the user's cache folder ($XDG_CACHE_HOME or ~/.cache; ~/Library/Caches on macOS).
   public static var standard: ModelCache {
     let environment = ProcessInfo.processInfo.environment
-    let home = FileManager.default.homeDirectoryForCurrentUser
+    // The account's home folder is a fallback only, as for every other tool that keeps to XDG.
+    let home =
+      environment["HOME"].map { URL(filePath: $0) } ?? FileManager.default.homeDirectoryForCurrentUser
     #if os(macOS)
       var base = home.appending(path: "Library/Caches")
     #else
