@@ -17,7 +17,6 @@ VipsSource *cvips_source_new_memory(const void *bytes, size_t count) {
   return cvips.vips_source_new_from_memory(bytes, count);
 }
 
-const char *cvips_find_loader(VipsSource *source) { return cvips.vips_foreign_find_load_source(source); }
 
 struct target_state {
   CVipsTargetFunctions functions;

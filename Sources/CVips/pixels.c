@@ -107,3 +107,22 @@ bool cvips_image_sink(VipsImage *image, cvips_sink sink, void *context) {
   struct sink_state state = {sink, context, bytes_per_pixel(image)};
   return cvips.vips_sink_disc(image, sink_area, &state) == 0;
 }
+
+bool cvips_image_sink_serially(VipsImage *image, cvips_sink sink, void *context) {
+  enum { STRIP = 64 };
+  VipsRegion *region = cvips.vips_region_new(image);
+  if (region == NULL) return false;
+  const int pixel = bytes_per_pixel(image);
+  const int height = cvips.vips_image_get_height(image);
+  CVipsRect area = {0, 0, cvips.vips_image_get_width(image), 0};
+  bool succeeded = true;
+  for (area.top = 0; succeeded && area.top < height; area.top += STRIP) {
+    area.height = height - area.top < STRIP ? height - area.top : STRIP;
+    succeeded = cvips.vips_region_prepare(region, &area) == 0;
+    if (!succeeded) break;
+    CVipsPixels pixels = locate(region, &area, pixel);
+    succeeded = sink(context, &area, &pixels) == 0;
+  }
+  cvips.g_object_unref(region);
+  return succeeded;
+}

@@ -59,7 +59,6 @@ typedef struct {
   X(CVipsGType, vips_array_image_get_type, (void))                                                                     \
   X(VipsSource *, vips_source_new_from_file, (const char *))                                                           \
   X(VipsSource *, vips_source_new_from_memory, (const void *, size_t))                                                 \
-  X(const char *, vips_foreign_find_load_source, (VipsSource *))                                                       \
   X(VipsTarget *, vips_target_custom_new, (void))                                                                      \
   X(VipsOperation *, vips_operation_new, (const char *))                                                               \
   X(int, vips_cache_operation_buildp, (VipsOperation **))                                                              \

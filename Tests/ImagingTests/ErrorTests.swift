@@ -23,6 +23,9 @@ import Testing
       let rendering = try Rendering(photo, mask: ellipse(400, 300), transform: Warming())
       try Encoder().write(rendering, to: folder.file("out.png"))
     } throws: { isDamaged($0) }
+    #expect { try Encoder().write(Photo(.bytes(cut, name: "cut")), to: folder.file("out.png")) } throws: {
+      isDamaged($0)
+    }
     #expect(folder.contents.isEmpty)
   }
 

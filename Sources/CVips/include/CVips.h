@@ -45,7 +45,9 @@ enum { CVIPS_CODING_NONE = 0, CVIPS_DEMAND_THINSTRIP = 2, CVIPS_ACCESS_SEQUENTIA
 
 enum { CVIPS_INTENT_RELATIVE = 1, CVIPS_SUBSAMPLE_AUTO = 0, CVIPS_SUBSAMPLE_ON = 1, CVIPS_SUBSAMPLE_OFF = 2 };
 
-enum { CVIPS_TIFF_DEFLATE = 2, CVIPS_TIFF_PREDICTOR_HORIZONTAL = 2, CVIPS_HEIF_HEVC = 1, CVIPS_HEIF_AV1 = 4 };
+enum { CVIPS_PNG_FILTER_SUB = 0x10 };
+
+enum { CVIPS_TIFF_NONE = 0, CVIPS_TIFF_DEFLATE = 2, CVIPS_TIFF_LZW = 5, CVIPS_TIFF_PREDICTOR_HORIZONTAL = 2, CVIPS_HEIF_HEVC = 1, CVIPS_HEIF_AV1 = 4 };
 
 // ---- Loading
 
@@ -87,8 +89,6 @@ void cvips_attach(void *object, const char *key, void *context, cvips_release re
 
 VipsSource *cvips_source_new_file(const char *path);
 VipsSource *cvips_source_new_memory(const void *bytes, size_t count);
-/// Class name of the loader for these bytes, NULL where they are no known image.
-const char *cvips_find_loader(VipsSource *source);
 
 /// Where an encoder writes; each returns bytes moved (or the position), negative on failure.
 typedef struct {
@@ -181,6 +181,8 @@ VipsImage *cvips_image_generate(
 /// Takes the pixels of strips from top to bottom, each once, while later strips are being computed.
 typedef int (*cvips_sink)(void *context, const CVipsRect *area, const CVipsPixels *pixels);
 bool cvips_image_sink(VipsImage *image, cvips_sink sink, void *context);
+/// The same on the calling thread alone: no thread is started or woken.
+bool cvips_image_sink_serially(VipsImage *image, cvips_sink sink, void *context);
 
 #ifdef __cplusplus
 }

@@ -91,23 +91,23 @@ extension VipsImage {
   ) throws(ImagingError) -> AnyRaster {
     let region =
       region ?? StreamingResampler.Region(x: 0, y: 0, width: Double(self.width), height: Double(self.height))
-    var resampler = StreamingResampler(
+    let resampler = StreamingResampler(
       width: self.width, height: self.height, bands: bands, region: region, to: width, height, filter: filter)
     switch UInt32(bitPattern: format) {
     case CVIPS_FORMAT_UCHAR.rawValue:
-      try push(UInt8.self, into: &resampler, failure: failure)
-      return .bytes(resampler.output.rounded())
+      try push(UInt8.self, into: resampler, failure: failure)
+      return .bytes(resampler.rounded())
     case CVIPS_FORMAT_USHORT.rawValue:
-      try push(UInt16.self, into: &resampler, failure: failure)
-      return .words(resampler.output.rounded())
+      try push(UInt16.self, into: resampler, failure: failure)
+      return .words(resampler.rounded())
     default:
-      try push(Float.self, into: &resampler, failure: failure)
+      try push(Float.self, into: resampler, failure: failure)
       return .floats(resampler.output)
     }
   }
 
   private func push<Sample: RealSample>(
-    _ type: Sample.Type, into resampler: inout StreamingResampler, failure: (String) -> ImagingError
+    _ type: Sample.Type, into resampler: StreamingResampler, failure: (String) -> ImagingError
   ) throws(ImagingError) {
     try consume(failure: failure) { strip in
       for y in 0..<strip.height { resampler.push(strip.row(y).assumingMemoryBound(to: Sample.self)) }

@@ -30,19 +30,10 @@ extension Decoder {
     guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {
       throw .invalidParameter(name: "size", reason: "\(width)x\(height) is no size")
     }
-    var opening = try Opening.open(source, options())
+    let opening = try Opening.open(source, options(target: (width, height)))
     let swapped = opening.info.orientation >= 5
     let (targetWidth, targetHeight) = swapped ? (height, width) : (width, height)
-    let shrink = Self.shrink(opening, targetWidth, targetHeight)
-    if shrink > 1 { opening = try Opening.open(source, options(shrink: shrink)) }
     let raster = try opening.resized(targetWidth, targetHeight, filter: filter)
     return try raster.oriented(opening.info.orientation).asRGB8(like: opening.image, colour, name: source.name)
-  }
-
-  /// The largest reduction inside the JPEG decoder that leaves twice the target.
-  private static func shrink(_ opening: Opening, _ width: Int, _ height: Int) -> Int {
-    guard opening.info.format == .jpeg else { return 1 }
-    let room = min(opening.width / (2 * width), opening.height / (2 * height))
-    return room >= 8 ? 8 : room >= 4 ? 4 : room >= 2 ? 2 : 1
   }
 }

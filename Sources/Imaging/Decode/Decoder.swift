@@ -24,7 +24,7 @@ public struct Decoder: Sendable {
     try Opening.open(source, options()).info
   }
 
-  func options(shrink: Int = 1, sequential: Bool = true) -> Opening.Options {
-    Opening.Options(shrink: shrink, sequential: sequential, pixelLimit: pixelLimit, threads: threads)
+  func options(target: (width: Int, height: Int)? = nil, sequential: Bool = true) -> Opening.Options {
+    Opening.Options(target: target, sequential: sequential, pixelLimit: pixelLimit, threads: threads)
   }
 }

@@ -48,16 +48,28 @@ public enum ImageFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// The format that one of libvips's loader classes reads; nil for loaders that we do not let near a user's files.
-  init?(loader: String) {
-    switch loader {
-    case "VipsForeignLoadJpegSource": self = .jpeg
-    case "VipsForeignLoadPngSource": self = .png
-    case "VipsForeignLoadTiffSource": self = .tiff
-    case "VipsForeignLoadWebpSource": self = .webp
-    case "VipsForeignLoadHeifSource": self = .heic
-    case "VipsForeignLoadNsgifSource": self = .gif
-    default: return nil
+  /// The format that a file's first bytes announce. No other loader of libvips is let near a user's files.
+  init?(magic head: [UInt8]) {
+    func has(_ bytes: [UInt8], at offset: Int = 0) -> Bool { head.dropFirst(offset).starts(with: bytes) }
+    func has(_ text: String, at offset: Int = 0) -> Bool { has(Array(text.utf8), at: offset) }
+    if has([0xFF, 0xD8, 0xFF]) {
+      self = .jpeg
+    } else if has([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+      self = .png
+    } else if has([0x49, 0x49, 0x2A, 0]) || has([0x4D, 0x4D, 0, 0x2A]) || has([0x49, 0x49, 0x2B, 0])
+      || has([0x4D, 0x4D, 0, 0x2B])
+    {
+      self = .tiff
+    } else if has("RIFF"), has("WEBP", at: 8) {
+      self = .webp
+    } else if has("GIF87a") || has("GIF89a") {
+      self = .gif
+    } else if has("ftyp", at: 4), ["heic", "heix", "hevc", "hevx", "mif1", "msf1"].contains(where: { has($0, at: 8) }) {
+      self = .heic
+    } else if has("ftyp", at: 4), has("avif", at: 8) || has("avis", at: 8) {
+      self = .avif
+    } else {
+      return nil
     }
   }
 

@@ -48,7 +48,7 @@ public struct ImageSource: Sendable {
   /// Reads until the end or `limit`, going on after signals.
   private static func read(from descriptor: Int32, upTo limit: Int, name: String) throws(ImagingError) -> [UInt8] {
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: min(limit, 1 << 20))
+    var chunk = [UInt8](repeating: 0, count: min(limit, 1 << 16))
     while bytes.count < limit {
       let wanted = min(chunk.count, limit - bytes.count)
       let count = Foundation.read(descriptor, &chunk, wanted)
@@ -61,7 +61,7 @@ public struct ImageSource: Sendable {
   }
 
   /// Checks what can be known without reading, so that messages name the cause.
-  private func check() throws(ImagingError) {
+  func check() throws(ImagingError) {
     switch storage {
     case .bytes(let bytes):
       if bytes.isEmpty { throw .unreadable(file: name, reason: "it is empty") }
@@ -78,7 +78,6 @@ public struct ImageSource: Sendable {
   /// Opens the source for libvips and passes it to `body`, which may let images keep it.
   func withVips<Output>(_ body: (OpaquePointer) throws(ImagingError) -> Output) throws(ImagingError) -> Output {
     try VipsLibrary.load()
-    try check()
     let source: OpaquePointer?
     switch storage {
     case .file(let path): source = cvips_source_new_file(path)

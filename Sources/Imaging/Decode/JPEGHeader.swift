@@ -47,14 +47,15 @@ struct JPEGHeader: Sendable {
     }
   }
 
-  /// The IJG library scales a fixed table (ITU T.81, Annex K) by 50/q below quality 50 and by 2 - q/50 above.
   private static func quality(ofSum sum: Int) -> Int {
-    let base = luminanceTable
-    func total(_ quality: Int) -> Int {
-      let scale = quality < 50 ? 5000 / quality : 200 - 2 * quality
-      return base.reduce(0) { $0 + min(max(($1 * scale + 50) / 100, 1), 255) }
-    }
-    return (1...100).min { abs(total($0) - sum) < abs(total($1) - sum) } ?? 75
+    sums.indices.min { abs(sums[$0] - sum) < abs(sums[$1] - sum) }.map { $0 + 1 } ?? 75
+  }
+
+  /// Sum of the luminance table at each quality from 1 on. The IJG library scales a fixed table (ITU T.81, Annex K) by
+  /// 50/q below quality 50 and by 2 - q/50 above.
+  private static let sums = (1...100).map { quality in
+    let scale = quality < 50 ? 5000 / quality : 200 - 2 * quality
+    return luminanceTable.reduce(0) { $0 + min(max(($1 * scale + 50) / 100, 1), 255) }
   }
 
   private static let luminanceTable = [

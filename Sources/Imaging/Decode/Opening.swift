@@ -13,8 +13,8 @@ struct Opening {
 
   /// How to open.
   struct Options {
-    /// Reduction inside the JPEG decoder: 1, 2, 4 or 8; ignored for other formats.
-    var shrink = 1
+    /// The size that is wanted in the end: JPEG decoders reduce as long as twice of it is left for a filter.
+    var target: (width: Int, height: Int)?
     /// Pixels are read once, from top to bottom. Otherwise they are decoded to memory first.
     var sequential = true
     var pixelLimit = Decoder.defaultPixelLimit
@@ -24,50 +24,51 @@ struct Opening {
 
   /// Opens `source` and reads its header.
   static func open(_ source: ImageSource, _ options: Options) throws(ImagingError) -> Opening {
-    try source.withVips { (pointer) throws(ImagingError) in
-      let format = try identify(source, pointer)
-      let shrink = format == .jpeg ? options.shrink : 1
-      let image = try load(source, pointer, format, options)
+    try source.check()
+    let head = try source.head(1 << 16)
+    guard let format = ImageFormat(magic: head) else {
+      throw .notAnImage(file: source.name, hint: ImageFormat.hint(for: head))
+    }
+    let jpeg = format == .jpeg ? try jpegHeader(source, head) : nil
+    let shrink = shrink(jpeg, options.target)
+    return try source.withVips { (pointer) throws(ImagingError) in
+      let image = try load(source, pointer, format, shrink, options)
       if let threads = options.threads { image.set("concurrency", max(threads, 1)) }
-      let info = ImageInfo(of: image, format: format, shrink: shrink, jpeg: try jpegHeader(source, format))
-      try check(image, info: info, shrink: shrink, source, limit: options.pixelLimit)
+      let info = ImageInfo(of: image, format: format, shrink: shrink, jpeg: jpeg)
+      try check(image, info: info, source, limit: options.pixelLimit)
       return Opening(image: image, info: info, name: source.name, shrink: shrink)
     }
   }
 
-  private static func identify(_ source: ImageSource, _ pointer: OpaquePointer) throws(ImagingError) -> ImageFormat {
-    let loader = cvips_find_loader(pointer).map { String(cString: $0) }
-    if let loader, let format = ImageFormat(loader: loader) { return format }
-    _ = VipsLibrary.takeMessage()
-    throw .notAnImage(file: source.name, hint: ImageFormat.hint(for: try source.head(1024)))
+  /// Long metadata may push the frame's header beyond what was read first.
+  private static func jpegHeader(_ source: ImageSource, _ head: [UInt8]) throws(ImagingError) -> JPEGHeader? {
+    let header = JPEGHeader(head)
+    return header?.size != nil || head.count < 1 << 16 ? header : JPEGHeader(try source.head(1 << 20))
+  }
+
+  /// The largest reduction inside the decoder that leaves twice the target, whichever way the picture is turned.
+  private static func shrink(_ jpeg: JPEGHeader?, _ target: (width: Int, height: Int)?) -> Int {
+    guard let size = jpeg?.size, let target else { return 1 }
+    let upright = min(size.width / target.width, size.height / target.height)
+    let turned = min(size.width / target.height, size.height / target.width)
+    let room = min(upright, turned) / 2
+    return room >= 8 ? 8 : room >= 4 ? 4 : room >= 2 ? 2 : 1
   }
 
   private static func load(
-    _ source: ImageSource, _ pointer: OpaquePointer, _ format: ImageFormat, _ options: Options
+    _ source: ImageSource, _ pointer: OpaquePointer, _ format: ImageFormat, _ shrink: Int, _ options: Options
   ) throws(ImagingError) -> VipsImage {
-    let failure = { (detail: String) in ImagingError.damaged(file: source.name, detail: detail) }
-    let access = options.sequential ? CVIPS_ACCESS_SEQUENTIAL : 0
     // Truncated and corrupted files fail instead of giving grey areas.
-    let failOn = CVIPS_FAIL_ON_ERROR
-    if format == .jpeg, options.shrink > 1 {
-      return try VipsOperation.image(
-        format.loadOperation,
-        [
-          ("source", .object(pointer)), ("access", .int(access)), ("fail-on", .int(failOn)),
-          ("shrink", .int(options.shrink)),
-        ], failure: failure)
-    }
-    return try VipsOperation.image(
-      format.loadOperation, [("source", .object(pointer)), ("access", .int(access)), ("fail-on", .int(failOn))],
-      failure: failure)
-  }
-
-  private static func jpegHeader(_ source: ImageSource, _ format: ImageFormat) throws(ImagingError) -> JPEGHeader? {
-    format == .jpeg ? JPEGHeader(try source.head(1 << 20)) : nil
+    var arguments: [(name: String, value: VipsOperation.Argument)] = [
+      ("source", .object(pointer)), ("access", .int(options.sequential ? CVIPS_ACCESS_SEQUENTIAL : 0)),
+      ("fail-on", .int(CVIPS_FAIL_ON_ERROR)),
+    ]
+    if shrink > 1 { arguments.append(("shrink", .int(shrink))) }
+    return try VipsOperation.image(format.loadOperation, arguments) { .damaged(file: source.name, detail: $0) }
   }
 
   private static func check(
-    _ image: VipsImage, info: ImageInfo, shrink: Int, _ source: ImageSource, limit: Int
+    _ image: VipsImage, info: ImageInfo, _ source: ImageSource, limit: Int
   ) throws(ImagingError) {
     let (pixels, overflow) = info.width.multipliedReportingOverflow(by: info.height)
     if overflow || pixels > limit {

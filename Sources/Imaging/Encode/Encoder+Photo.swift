@@ -22,14 +22,14 @@ extension Encoder {
   ///
   /// - Throws: as ``write(_:to:)-(Rendering,_)``.
   public func write(_ photo: Photo, to path: String) throws(ImagingError) {
-    try write(Pipeline(image: try photo.open(), state: PipelineState()), of: photo, to: path)
+    try write(try photo.pipeline(), of: photo, to: path)
   }
 
   /// Encodes a photo as it is to memory.
   ///
   /// - Throws: as ``write(_:to:)-(Photo,_)``.
   public func bytes(of photo: Photo, as format: ImageFormat) throws(ImagingError) -> [UInt8] {
-    try bytes(of: Pipeline(image: try photo.open(), state: PipelineState()), of: photo, as: format)
+    try bytes(of: try photo.pipeline(), of: photo, as: format)
   }
 
   private func write(_ pipeline: Pipeline, of photo: Photo, to path: String) throws(ImagingError) {

@@ -77,7 +77,7 @@ private struct Cutout {
     let region = StreamingResampler.Region(
       x: Double(left) * sx, y: Double(top) * sy, width: Double(right - left) * sx, height: Double(bottom - top) * sy)
     return Self.separated(
-      try premultiplied.floats(width: right - left, height: bottom - top, region: region, filter: .triangle))
+      try premultiplied.resampled(width: right - left, height: bottom - top, region: region, filter: .triangle).output)
   }
 
   private static func separated(_ raster: Raster<Float>) -> Placed {

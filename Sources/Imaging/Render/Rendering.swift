@@ -77,6 +77,38 @@ struct Pipeline {
   let state: PipelineState
 }
 
+extension Photo {
+  /// The photo as it is, as a pipeline that knows when decoding was what failed.
+  func pipeline() throws(ImagingError) -> Pipeline {
+    let image = try open()
+    let state = PipelineState()
+    let sampleSize = image.format == UInt8.bandFormat ? 1 : image.format == UInt16.bandFormat ? 2 : 4
+    let node = CopyNode(bytesPerPixel: image.bands * sampleSize, state: state)
+    let copied = try image.generating(
+      bands: image.bands, format: image.format, interpretation: image.interpretation, node: node)
+    return Pipeline(image: copied, state: state)
+  }
+}
+
+/// The node that changes nothing.
+private final class CopyNode: VipsNode {
+  private let bytesPerPixel: Int
+  private let state: PipelineState
+
+  init(bytesPerPixel: Int, state: PipelineState) {
+    self.bytesPerPixel = bytesPerPixel
+    self.state = state
+  }
+
+  func inputFailed() { state.inputFailed() }
+
+  func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
+    for y in 0..<area.height {
+      output.row(y, of: UInt8.self).update(from: input.row(y, of: UInt8.self), count: area.width * bytesPerPixel)
+    }
+  }
+}
+
 /// Remembers that the decoder was what stopped a pipeline.
 final class PipelineState: Sendable {
   private let lock = NSLock()

@@ -17,23 +17,36 @@ struct FilterTable {
   /// Maps `output` samples onto the interval `from ..< from + extent` of `input` samples, pixel areas aligned.
   init(input: Int, from: Double, extent: Double, output: Int, filter: ResamplingFilter) {
     let scale = extent / Double(output)
-    let stretch = max(scale, 1)
-    let support = filter == .area ? scale / 2 : stretch
+    let support = filter == .area ? scale / 2 : max(scale, 1)
+    starts.reserveCapacity(output)
+    offsets.reserveCapacity(output + 1)
     for index in 0..<output {
       let center = from + (Double(index) + 0.5) * scale
       let first = min(max(Int((center - support).rounded(.down)), 0), input - 1)
       let last = min(max(Int((center + support).rounded(.up)), first + 1), input)
-      let row = (first..<last).map { Self.weight(of: $0, center, support, filter) }
-      append(row, at: first, nearest: min(max(Int(center.rounded(.down)), first), last - 1))
+      append(first..<last, center, support, filter)
     }
   }
 
-  private mutating func append(_ row: [Double], at first: Int, nearest: Int) {
-    let used = row.firstIndex { $0 > 0 } ?? nearest - first
-    let end = (row.lastIndex { $0 > 0 } ?? nearest - first) + 1
-    let total = row[used..<end].reduce(0, +)
-    starts.append(first + used)
-    weights += row[used..<end].map { total > 0 ? Float($0 / total) : 1 }
+  /// Appends the weights of one output sample, without zeros at the ends.
+  private mutating func append(_ samples: Range<Int>, _ center: Double, _ support: Double, _ filter: ResamplingFilter) {
+    var start: Int?
+    let begin = weights.count
+    for sample in samples {
+      let weight = Float(Self.weight(of: sample, center, support, filter))
+      if weight > 0 || start != nil {
+        if start == nil { start = sample }
+        weights.append(max(weight, 0))
+      }
+    }
+    while weights.count > begin, weights[weights.count - 1] == 0 { weights.removeLast() }
+    if weights.count == begin {  // nothing inside the image: its nearest sample
+      start = min(max(Int(center.rounded(.down)), samples.lowerBound), samples.upperBound - 1)
+      weights.append(1)
+    }
+    let total = weights[begin...].reduce(0, +)
+    for index in begin..<weights.count { weights[index] /= total }
+    starts.append(start ?? samples.lowerBound)
     offsets.append(weights.count)
   }
 
@@ -48,6 +61,30 @@ struct FilterTable {
   }
 
   var count: Int { starts.count }
+
+  /// The table for inner loops: number of outputs, starts, offsets, weights.
+  func withPointers(
+    _ body: (Int, UnsafePointer<Int>, UnsafePointer<Int>, UnsafePointer<Float>) -> Void
+  ) {
+    starts.withUnsafeBufferPointer { starts in
+      offsets.withUnsafeBufferPointer { offsets in
+        weights.withUnsafeBufferPointer { weights in
+          guard let s = starts.baseAddress, let o = offsets.baseAddress, let w = weights.baseAddress else { return }
+          body(starts.count, s, o, w)
+        }
+      }
+    }
+  }
+
+  /// The most output samples that one input sample, or the gap after it, is being averaged into at a time.
+  var overlap: Int {
+    var (most, first) = (0, 0)
+    for index in starts.indices {
+      while range(first).upperBound <= starts[index] { first += 1 }
+      most = max(most, index - first + 1)
+    }
+    return most
+  }
 
   /// The input samples of output `index`.
   func range(_ index: Int) -> Range<Int> { starts[index]..<(starts[index] + offsets[index + 1] - offsets[index]) }

@@ -3,10 +3,10 @@ extension Raster where Sample: BinaryInteger {
     .invalidParameter(name: "resize", reason: reason)
   }
 
-  /// The image or a part of it at another size, unrounded.
-  func floats(
+  /// A resampler that has seen the image or a part of it.
+  func resampled(
     width: Int, height: Int, region: StreamingResampler.Region?, filter: ResamplingFilter
-  ) throws(ImagingError) -> Raster<Float> where Sample: RealSample {
+  ) throws(ImagingError) -> StreamingResampler where Sample: RealSample {
     guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {
       throw Self.invalid("\(width)x\(height) is no size")
     }
@@ -15,13 +15,13 @@ extension Raster where Sample: BinaryInteger {
     guard region.x >= 0, region.y >= 0, region.width > 0, region.height > 0,
       region.x + region.width <= whole.width + 1e-6, region.y + region.height <= whole.height + 1e-6
     else { throw Self.invalid("the region \(region) reaches outside the image") }
-    var resampler = StreamingResampler(
+    let resampler = StreamingResampler(
       width: self.width, height: self.height, bands: bands, region: region, to: width, height, filter: filter)
     samples.withUnsafeBufferPointer { samples in
       guard let base = samples.baseAddress else { return }
       for y in 0..<self.height { resampler.push(base + y * self.width * bands) }
     }
-    return resampler.output
+    return resampler
   }
 }
 
@@ -33,7 +33,7 @@ extension Raster where Sample == UInt8 {
     width: Int, height: Int, filter: ResamplingFilter = .triangle
   ) throws(ImagingError) -> Raster<UInt8> {
     if width == self.width, height == self.height { return self }
-    return try floats(width: width, height: height, region: nil, filter: filter).rounded()
+    return try resampled(width: width, height: height, region: nil, filter: filter).rounded()
   }
 
   /// The part of the image with its top left corner at (`x`, `y`) pixels and the given extent, which may be fractional,
@@ -45,14 +45,7 @@ extension Raster where Sample == UInt8 {
     filter: ResamplingFilter = .triangle
   ) throws(ImagingError) -> Raster<UInt8> {
     let region = StreamingResampler.Region(x: x, y: y, width: extentWidth, height: extentHeight)
-    return try floats(width: width, height: height, region: region, filter: filter).rounded()
-  }
-}
-
-extension Raster where Sample == Float {
-  /// Rounded to the nearest sample of an integer type, in the same units.
-  func rounded<Target: RealSample>() -> Raster<Target> {
-    map { Target.nearest($0) }
+    return try resampled(width: width, height: height, region: region, filter: filter).rounded()
   }
 }
 

@@ -2,16 +2,37 @@
 ///
 /// Rows are first averaged vertically (contiguous and vectorized), then each finished row horizontally, which touches
 /// every input sample about twice whatever the reduction.
-struct StreamingResampler {
-  /// The resized image, as `Float` in the units of the input; complete after the last row was pushed.
-  private(set) var output: Raster<Float>
+final class StreamingResampler {
+  /// The resized image, in the units of the input; complete after the last row was pushed.
+  var output: Raster<Float> {
+    Raster(
+      unchecked: columns.count, rows.count, bands, Array(UnsafeBufferPointer(start: result, count: resultCount)))
+  }
+
+  /// The resized image, rounded to the input's type.
+  func rounded<Sample: NativeSample>() -> Raster<Sample> {
+    let samples = [Sample](unsafeUninitializedCapacity: resultCount) { buffer, count in
+      for index in 0..<resultCount {
+        let value = result[index] < Sample.white ? result[index] : Sample.white
+        buffer[index] = Sample(rounding: value > 0 ? value : 0)
+      }
+      count = resultCount
+    }
+    return Raster(unchecked: columns.count, rows.count, bands, samples)
+  }
+
+  private let bands: Int
   private let columns: FilterTable
   private let rows: FilterTable
-  private let inputWidth: Int
-  /// Output rows that have begun and are not finished, from `firstActive` on.
-  private var active: [[Float]] = []
+  /// Samples of an input row.
+  private let rowCount: Int
+  private let resultCount: Int
+  private let result: UnsafeMutablePointer<Float>
+  /// A ring of sums, one for each output row that has begun and is not finished: `firstActive ..< nextActive`.
+  private let sums: UnsafeMutablePointer<Float>
+  private let ringRows: Int
   private var firstActive = 0
-  private var spare: [[Float]] = []
+  private var nextActive = 0
   private var nextInput = 0
 
   /// A part of an image, in pixels; edges may lie between pixels.
@@ -26,61 +47,69 @@ struct StreamingResampler {
     width: Int, height: Int, bands: Int, region: Region, to outputWidth: Int, _ outputHeight: Int,
     filter: ResamplingFilter
   ) {
-    inputWidth = width
-    output = Raster(width: outputWidth, height: outputHeight, bands: bands, repeating: 0)
+    self.bands = bands
     columns = FilterTable(input: width, from: region.x, extent: region.width, output: outputWidth, filter: filter)
     rows = FilterTable(input: height, from: region.y, extent: region.height, output: outputHeight, filter: filter)
+    rowCount = width * bands
+    resultCount = outputWidth * outputHeight * bands
+    result = .allocate(capacity: resultCount)
+    result.initialize(repeating: 0, count: resultCount)
+    ringRows = rows.overlap
+    // One sample more than used: a pixel of three bands is read as four.
+    sums = .allocate(capacity: ringRows * rowCount + 1)
+    sums.initialize(repeating: 0, count: ringRows * rowCount + 1)
+  }
+
+  deinit {
+    result.deallocate()
+    sums.deallocate()
   }
 
   /// Takes the next row: `width * bands` samples.
-  mutating func push<Sample: RealSample>(_ row: UnsafePointer<Sample>) {
+  func push<Sample: RealSample>(_ row: UnsafePointer<Sample>) {
     let y = nextInput
     nextInput += 1
-    let count = inputWidth * output.bands
-    while firstActive + active.count < rows.count, rows.starts[firstActive + active.count] <= y {
-      active.append(spare.popLast() ?? [Float](repeating: 0, count: count))
+    while nextActive < rows.count, rows.starts[nextActive] <= y { nextActive += 1 }
+    for target in firstActive..<nextActive {
+      let tap = y - rows.starts[target]
+      guard rows.offsets[target] + tap < rows.offsets[target + 1] else { continue }
+      let weight = rows.weights[rows.offsets[target] + tap]
+      let sum = sums + target % ringRows * rowCount
+      if tap == 0 {
+        for index in 0..<rowCount { sum[index] = weight * row[index].real }
+      } else {
+        for index in 0..<rowCount { sum[index] += weight * row[index].real }
+      }
     }
-    for (index, target) in active.indices.map({ ($0, firstActive + $0) }) {
-      let range = rows.range(target)
-      guard range.contains(y) else { continue }
-      accumulate(row, weight: rows.weights[rows.offsets[target] + y - range.lowerBound], into: &active[index])
-    }
-    while firstActive < rows.count, !active.isEmpty, rows.range(firstActive).upperBound <= y + 1 {
-      finish()
-    }
-  }
-
-  private func accumulate<Sample: RealSample>(
-    _ row: UnsafePointer<Sample>, weight: Float, into sums: inout [Float]
-  ) {
-    sums.withUnsafeMutableBufferPointer { sums in
-      for index in 0..<sums.count { sums[index] += weight * row[index].real }
+    while firstActive < nextActive, rows.range(firstActive).upperBound <= y + 1 {
+      finish(sums + firstActive % ringRows * rowCount, into: result + firstActive * columns.count * bands)
+      firstActive += 1
     }
   }
 
-  private mutating func finish() {
-    var sums = active.removeFirst()
-    let start = output.offset(x: 0, y: firstActive)
-    let bands = output.bands
-    sums.withUnsafeMutableBufferPointer { sums in
-      output.samples.withUnsafeMutableBufferPointer { out in
-        columns.weights.withUnsafeBufferPointer { weights in
-          for x in 0..<columns.count {
-            let first = columns.starts[x] * bands
-            let offset = columns.offsets[x]
-            let taps = columns.offsets[x + 1] - offset
-            for band in 0..<bands {
-              var sum: Float = 0
-              for tap in 0..<taps { sum += weights[offset + tap] * sums[first + tap * bands + band] }
-              out[start + x * bands + band] = sum
-            }
+  /// Averages a finished row horizontally.
+  private func finish(_ row: UnsafeMutablePointer<Float>, into out: UnsafeMutablePointer<Float>) {
+    columns.withPointers { count, starts, offsets, weights in
+      for x in 0..<count {
+        let first = row + starts[x] * bands
+        let target = out + x * bands
+        let taps = weights + offsets[x]
+        let tapCount = offsets[x + 1] - offsets[x]
+        if bands == 3 {
+          var sum = SIMD4<Float>.zero
+          for tap in 0..<tapCount {
+            sum += taps[tap] * UnsafeRawPointer(first + 3 &* tap).loadUnaligned(as: SIMD4<Float>.self)
+          }
+          (target[0], target[1], target[2]) = (sum.x, sum.y, sum.z)
+        } else {
+          for band in 0..<bands {
+            var sum: Float = 0
+            for tap in 0..<tapCount { sum += taps[tap] * first[tap &* bands &+ band] }
+            target[band] = sum
           }
         }
       }
-      sums.update(repeating: 0)
     }
-    spare.append(sums)
-    firstActive += 1
   }
 }
 

@@ -15,14 +15,18 @@ extension VipsImage {
   }
 
   /// Computes the whole image and hands over its strips from top to bottom, full width, one call at a time, while libvips's
-  /// threads compute the next ones.
+  /// threads compute the next ones. Small images, and those limited to one thread, are computed on the calling thread:
+  /// starting others would cost more than they give.
   ///
   /// - Throws: `failure` with libvips's message where the pipeline fails.
   func consume(failure: (String) -> ImagingError, _ body: (Strip) -> Void) throws(ImagingError) {
+    let isSerial = width * height < 1 << 20 || int("concurrency") == 1
     let succeeded = withoutActuallyEscaping(body) { body in
       var receiver = Receiver(body: body)
       return withPointer { pointer in
-        withUnsafeMutablePointer(to: &receiver) { cvips_image_sink(pointer, receive, $0) }
+        withUnsafeMutablePointer(to: &receiver) {
+          isSerial ? cvips_image_sink_serially(pointer, receive, $0) : cvips_image_sink(pointer, receive, $0)
+        }
       }
     }
     guard succeeded else { throw failure(VipsLibrary.takeMessage()) }
