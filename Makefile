@@ -7,6 +7,8 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 # The installed tool carries Swift's own libraries, so that it runs where no Swift is (macOS has them in the system).
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+# Tests run on what is shipped: optimized code. Whole catalogues and training parity would take minutes more without.
+TESTING := -c release -Xswiftc -enable-testing
 SOURCES := Sources Tests Package.swift
 
 .PHONY: help setup setup-torch build release toolchain test test-small lint abi demo bench install clean
@@ -31,10 +33,10 @@ release: ## release build
 	$(SWIFT) build -c release --product harmonize $(STATIC)
 
 test: setup setup-torch lint ## lint and all tests
-	$(SWIFT) test --parallel
+	$(SWIFT) test $(TESTING)
 
 test-small: setup lint ## lint and the tests that need no libtorch
-	$(SWIFT) test --parallel --skip '^TorchTests|^HarmonizationTrainingTests'
+	$(SWIFT) test $(TESTING) --skip '^TorchTests|^HarmonizationTrainingTests'
 
 lint: abi ## swift format, and the C shims' declarations against the real headers
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

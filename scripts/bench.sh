@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# Times the peers (OpenVINO's and ONNX Runtime's Python APIs) on ONNX files: make bench MODELS="a.onnx b.onnx"
+# Measures the tool against its peers; see bench.py. REFERENCE=path/to/checkout adds the reference implementation in PyTorch.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 environment=.bench/venv
-if ! cmp -s scripts/bench-requirements.txt "$environment/requirements.txt"; then
+requirements=scripts/bench-requirements.txt
+if ! cmp -s "$requirements" "$environment/requirements.txt"; then
   "${PYTHON:-python3}" -m venv --clear "$environment"
-  "$environment/bin/pip" install --quiet --disable-pip-version-check -r scripts/bench-requirements.txt
-  cp scripts/bench-requirements.txt "$environment/requirements.txt"
+  "$environment/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
+  cp "$requirements" "$environment/requirements.txt"
 fi
-for model in ${MODELS:?name ONNX files, written by: harmonize export}; do
-  echo "$model"
-  "$environment/bin/python" scripts/bench_peers.py "$model"
-done
+swift build -c release --product harmonize --quiet
+exec "$environment/bin/python" scripts/bench.py "$(swift build -c release --show-bin-path)/harmonize" "$@"

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Times peers on an ONNX file: batch 1, the file's own input sizes, every core; one JSON line each.
 
-    bench_peers.py NETWORK.onnx [--precision f32 bf16] [--repeat 60]
+    bench_peers.py NETWORK.onnx [--precision f32 bf16] [--repeat 60] [--reference CHECKOUT --network NAME]
 
-Needs openvino and onnxruntime (scripts/bench.sh makes an environment with both).
+Needs openvino and onnxruntime, and torch for the reference (scripts/bench.sh makes an environment with all).
 """
 
 import argparse
 import json
+import sys
 import time
+import types
 
 import numpy
 import onnxruntime
@@ -44,11 +46,35 @@ def run_openvino(path: str, feeds: dict, precision: str, repeat: int) -> None:
     report("OpenVINO (Python)", precision, lambda: request.infer(feeds), repeat)
 
 
+def reference_network(name: str, checkout: str):
+    """The reference implementation's network in evaluation mode."""
+    numpy.int = int  # it was written for an older NumPy
+    logs = types.ModuleType("torch.utils.tensorboard")
+    logs.SummaryWriter = object  # imported by its logging, not used here
+    sys.modules["torch.utils.tensorboard"] = logs
+    sys.path.insert(0, checkout)
+    from iharm.mconfigs import ALL_MCONFIGS
+
+    configuration = ALL_MCONFIGS[name]
+    return configuration["model"](**configuration["params"]).eval()
+
+
+def run_torch(name: str, checkout: str, feeds: dict, repeat: int) -> None:
+    import torch
+
+    network = reference_network(name, checkout)
+    image, mask = torch.from_numpy(feeds["image"]), torch.from_numpy(feeds["mask"])
+    with torch.inference_mode():
+        report("PyTorch", "f32", lambda: network(image, mask), repeat)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model")
     parser.add_argument("--precision", nargs="+", default=["f32", "bf16"])
     parser.add_argument("--repeat", type=int, default=60)
+    parser.add_argument("--reference", default="")
+    parser.add_argument("--network", default="")
     options = parser.parse_args()
     session = onnxruntime.InferenceSession(options.model, providers=["CPUExecutionProvider"])
     feeds = inputs(session)
@@ -56,6 +82,8 @@ def main() -> None:
         run_openvino(options.model, feeds, precision, options.repeat)
     if "f32" in options.precision:
         report("ONNX Runtime", "f32", lambda: session.run(None, feeds), options.repeat)
+    if options.reference:
+        run_torch(options.network, options.reference, feeds, options.repeat)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ struct Harmonize: AsyncParsableCommand {
       CommandGroup(
         name: "Models",
         subcommands: [NetworksCommand.self, InspectCommand.self, ConvertCommand.self, ExportCommand.self]),
-      CommandGroup(name: "Research", subcommands: [ForwardCommand.self]),
+      CommandGroup(name: "Research", subcommands: [ForwardCommand.self, BenchmarkCommand.self]),
     ])
 }
 

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import ImageHarmonization
+
+/// `harmonize benchmark`
+struct BenchmarkCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmark", abstract: "Times a network on this machine.",
+    discussion: """
+      Prints milliseconds for one picture of the network's own size: the fastest and the median run, one at a time.
+
+      Examples:
+        harmonize benchmark
+        harmonize benchmark --weights hrnet18s_idih256.pth --precision f32 --runs 50 --json
+      """)
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: "Timed runs, after three that are not counted.")
+  var runs: Int = 30
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func validate() throws {
+    guard (1...100_000).contains(runs) else { throw ValidationError("--runs must be between 1 and 100000") }
+  }
+
+  func run() async throws {
+    let loaded = try model.model()
+    let session = try NetworkSession(loaded, options: model.inference())
+    let count = session.height * session.width
+    let image = (0..<3 * count).map { Float($0 % 251) / 125 - 1 }
+    let mask = (0..<count).map { Float($0 % 7 < 3 ? 1 : 0) }
+    for _ in 0..<3 { _ = try session.run(image: image, mask: mask) }
+    let times = try (0..<runs).map { _ in
+      try ContinuousClock().measure { _ = try session.run(image: image, mask: mask) } / .milliseconds(1)
+    }.sorted()
+    let result = BenchmarkResult(
+      network: loaded.configuration.name, precision: model.precision.rawValue, runs: runs, fastest: times[0],
+      median: times[times.count / 2])
+    print(json ? try result.json() : result.line)
+  }
+}
+
+/// What a benchmark found, in milliseconds.
+private struct BenchmarkResult: Encodable {
+  let network: String
+  let precision: String
+  let runs: Int
+  let fastest: Double
+  let median: Double
+
+  var line: String {
+    "\(network) \(precision): fastest " + String(format: "%.2f ms, median %.2f ms", fastest, median)
+      + " (\(runs) runs)"
+  }
+
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
