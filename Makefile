@@ -47,8 +47,8 @@ abi:
 demo: setup ## harmonize the sample photo
 	@scripts/demo.sh
 
-bench: setup ## inference against its peers (builds a Python environment for them); MODELS="a.onnx b.onnx"
-	@MODELS="$(MODELS)" PYTHON="$(PYTHON)" scripts/bench.sh
+bench: setup ## inference against its peers; REFERENCE=path/to/checkout adds the reference in PyTorch
+	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" scripts/bench.sh
 
 install: setup ## relocatable tool into PREFIX (default /usr/local)
 	@PREFIX="$(DESTDIR)$(PREFIX)" SWIFT="$(SWIFT)" STATIC="$(STATIC)" scripts/install.sh
