@@ -2,31 +2,28 @@ import Imaging
 
 /// A ``ColourTransfer`` at one native size, as the change that a `Rendering` applies.
 public struct NativeTransfer: PixelTransform {
-  private let transfer: ColourTransfer
-  private let width: Int
+  private let grid: CoefficientGrid
+  private let taps: ColumnTaps
   private let height: Int
 
   /// For a picture of `width` x `height` pixels.
   public init(_ transfer: ColourTransfer, width: Int, height: Int) {
-    self.transfer = transfer
-    self.width = width
+    grid = transfer.grid
+    taps = ColumnTaps(shape: grid.shape, columns: 0..<max(width, 0), imageWidth: width)
     self.height = height
   }
 
   /// Changes a run of pixels fully; the rendering blends with the mask.
   public func apply(to span: PixelSpan) {
-    let region = TransferRegion(
-      x: span.x, y: span.y, width: span.count, height: 1, imageWidth: width, imageHeight: height)
-    var coefficients = RowCoefficients(grid: transfer.grid, region: region)
-    coefficients.move(toRow: span.y, of: height, used: 0..<span.count)
-    coefficients.withPointers { vectors, columns in
-      let kernel = PixelKernel(
-        vectors: vectors, columnStride: coefficients.columnStride, levelStride: coefficients.levelStride,
-        levels: transfer.grid.shape.levels)
-      withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: Self.runLength) { colours in
-        guard let colours = colours.baseAddress else { return }
+    guard span.count > 0, span.x >= 0, span.x <= taps.taps.count - span.count else { return }
+    withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: grid.rowLength + Self.runLength) { scratch in
+      guard let vectors = scratch.baseAddress else { return }
+      grid.interpolate(row: span.y, of: height, for: taps, used: span.x..<(span.x + span.count), into: vectors)
+      let kernel = PixelKernel(vectors, taps, levels: grid.shape.levels)
+      taps.taps.withUnsafeBufferPointer { columns in
+        guard let columns = columns.baseAddress else { return }
         for start in stride(from: 0, to: span.count, by: Self.runLength) {
-          change(span, from: start, kernel, columns + start, colours)
+          change(span, from: start, kernel, columns + span.x + start, vectors + grid.rowLength)
         }
       }
     }
@@ -37,7 +34,7 @@ public struct NativeTransfer: PixelTransform {
   private static let fullWeight = [Float](repeating: 1, count: runLength)
 
   private func change(
-    _ span: PixelSpan, from start: Int, _ kernel: PixelKernel, _ columns: UnsafePointer<RowCoefficients.ColumnTap>,
+    _ span: PixelSpan, from start: Int, _ kernel: PixelKernel, _ columns: UnsafePointer<ColumnTaps.Tap>,
     _ colours: UnsafeMutablePointer<SIMD4<Float>>
   ) {
     let count = min(Self.runLength, span.count - start)

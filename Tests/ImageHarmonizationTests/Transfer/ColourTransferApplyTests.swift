@@ -97,6 +97,46 @@ struct ColourTransferApplyTests {
     #expect(alphas == bytes.width * bytes.height)
   }
 
+  @Test(
+    "Runs of pixels, as streamed rendering asks for them, give what the whole picture gives", arguments: [1, 100, 288])
+  func spans(length: Int) throws {
+    let native = Self.scene.native
+    let mask = [Float](repeating: 1, count: native.width)
+    let whole = try Self.transfer().applied(
+      to: native, mask: Raster<Float>(width: native.width, height: native.height, bands: 1, repeating: 1))
+    let streamed = NativeTransfer(try Self.transfer(), width: native.width, height: native.height)
+    for y in [0, 77, native.height - 1] {
+      let row = native.offset(x: 0, y: y)..<(native.offset(x: 0, y: y) + native.width * 3)
+      let samples = Array(native.samples[row])
+      var planes = (0..<3).map { band in stride(from: band, to: samples.count, by: 3).map { samples[$0] } }
+      for x in stride(from: 0, to: native.width, by: length) {
+        Self.change(&planes, mask, x: x, y: y, count: min(length, native.width - x), streamed)
+      }
+      let result = (0..<native.width).flatMap { x in planes.map { $0[x] } }
+      #expect(result == Array(whole.samples[row]))
+    }
+  }
+
+  private static func change(
+    _ planes: inout [[Float]], _ mask: [Float], x: Int, y: Int, count: Int, _ transform: NativeTransfer
+  ) {
+    var (red, green, blue) = (planes[0], planes[1], planes[2])
+    red.withUnsafeMutableBufferPointer { red in
+      green.withUnsafeMutableBufferPointer { green in
+        blue.withUnsafeMutableBufferPointer { blue in
+          mask.withUnsafeBufferPointer { mask in
+            guard let red = red.baseAddress, let green = green.baseAddress, let blue = blue.baseAddress,
+              let mask = mask.baseAddress
+            else { return }
+            transform.apply(
+              to: PixelSpan(x: x, y: y, count: count, red: red + x, green: green + x, blue: blue + x, mask: mask + x))
+          }
+        }
+      }
+    }
+    planes = [red, green, blue]
+  }
+
   @Test("A smooth 16-bit ramp stays smooth: no steps, no bands")
   func smoothness() throws {
     let transfer = try Self.transfer()

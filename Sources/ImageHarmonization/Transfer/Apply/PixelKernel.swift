@@ -15,7 +15,7 @@ struct PixelKernel {
 
   /// Replaces `colours`, (red, green, blue, 1) each, by `colour + weight * change`; those of weight 0 are left alone.
   func transform(
-    _ colours: UnsafeMutablePointer<SIMD4<Float>>, columns: UnsafePointer<RowCoefficients.ColumnTap>,
+    _ colours: UnsafeMutablePointer<SIMD4<Float>>, columns: UnsafePointer<ColumnTaps.Tap>,
     weights: UnsafePointer<Float>, count: Int
   ) {
     if levelStride == 0 {

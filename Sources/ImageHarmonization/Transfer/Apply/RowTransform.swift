@@ -3,8 +3,10 @@ struct RowTransform {
   private let region: TransferRegion
   private let bands: Int
   private let strength: Float
-  private let levels: Int
-  private var coefficients: RowCoefficients
+  private let grid: CoefficientGrid
+  private let taps: ColumnTaps
+  /// The grid interpolated to the present row.
+  private var vectors: [SIMD4<Float>]
   /// Strength times mask per column.
   private var weights: [Float]
   /// The colours of a run of pixels, short enough to stay in the first-level cache.
@@ -16,8 +18,10 @@ struct RowTransform {
     self.region = region
     self.bands = bands
     self.strength = strength
-    levels = grid.shape.levels
-    coefficients = RowCoefficients(grid: grid, region: region)
+    self.grid = grid
+    taps = ColumnTaps(
+      shape: grid.shape, columns: region.x..<(region.x + region.width), imageWidth: region.imageWidth)
+    vectors = Array(repeating: .zero, count: grid.rowLength)
     weights = Array(repeating: 0, count: region.width)
   }
 
@@ -30,7 +34,10 @@ struct RowTransform {
     if UnsafePointer(result) != pixels { result.update(from: pixels, count: region.width * bands) }
     let used = loadWeights(mask)
     guard !used.isEmpty else { return }
-    coefficients.move(toRow: region.y + row, of: region.imageHeight, used: used)
+    vectors.withUnsafeMutableBufferPointer { vectors in
+      guard let vectors = vectors.baseAddress else { return }
+      grid.interpolate(row: region.y + row, of: region.imageHeight, for: taps, used: used, into: vectors)
+    }
     for start in stride(from: used.lowerBound, to: used.upperBound, by: Self.runLength) {
       let count = min(Self.runLength, used.upperBound - start)
       load(result + start * bands, count: count)
@@ -72,14 +79,17 @@ struct RowTransform {
   }
 
   private mutating func changeColours(from start: Int, count: Int) {
-    let (columnStride, levelStride) = (coefficients.columnStride, coefficients.levelStride)
-    let levels = levels
-    coefficients.withPointers { vectors, columns in
-      weights.withUnsafeBufferPointer { weights in
-        colours.withUnsafeMutableBufferPointer { colours in
-          guard let colours = colours.baseAddress, let weights = weights.baseAddress else { return }
-          PixelKernel(vectors: vectors, columnStride: columnStride, levelStride: levelStride, levels: levels)
-            .transform(colours, columns: columns + start, weights: weights + start, count: count)
+    let (taps, levels) = (taps, grid.shape.levels)
+    taps.taps.withUnsafeBufferPointer { columns in
+      vectors.withUnsafeBufferPointer { vectors in
+        weights.withUnsafeBufferPointer { weights in
+          colours.withUnsafeMutableBufferPointer { colours in
+            guard let columns = columns.baseAddress, let vectors = vectors.baseAddress,
+              let weights = weights.baseAddress, let colours = colours.baseAddress
+            else { return }
+            PixelKernel(vectors, taps, levels: levels)
+              .transform(colours, columns: columns + start, weights: weights + start, count: count)
+          }
         }
       }
     }

@@ -22,11 +22,11 @@ extension EvidenceGrid {
   init(shape: GridShape, samples: FitSamples) {
     self.init(shape: shape)
     for y in 0..<samples.height {
-      let row = Tap(pixel: y, of: samples.height, cells: shape.rows)
+      let row = LinearTap(pixel: y, of: samples.height, cells: shape.rows)
       for x in 0..<samples.width {
         let weight = samples.weight(x: x, y: y)
         guard weight > 0 else { continue }
-        let column = Tap(pixel: x, of: samples.width, cells: shape.columns)
+        let column = LinearTap(pixel: x, of: samples.width, cells: shape.columns)
         let square = weight * weight
         splat(samples.colour(x: x, y: y), samples.change(x: x, y: y), square * square, column, row)
       }
@@ -35,10 +35,10 @@ extension EvidenceGrid {
 
   @inline(__always)
   private mutating func splat(
-    _ colour: SIMD4<Float>, _ change: SIMD4<Float>, _ weight: Float, _ column: Tap, _ row: Tap
+    _ colour: SIMD4<Float>, _ change: SIMD4<Float>, _ weight: Float, _ column: LinearTap, _ row: LinearTap
   ) {
     let evidence = NormalEquations(colour: colour, change: change)
-    let level = Tap(luminance: luminance(colour), levels: shape.levels)
+    let level = LinearTap(luminance: luminance(colour), levels: shape.levels)
     for (y, rowWeight) in [(row.index, 1 - row.fraction), (row.next, row.fraction)] where rowWeight > 0 {
       for (x, columnWeight) in [(column.index, 1 - column.fraction), (column.next, column.fraction)]
       where columnWeight > 0 {

@@ -14,7 +14,7 @@ struct GridShape: Sendable, Equatable {
 func luminance(_ colour: SIMD4<Float>) -> Float { (colour.x * 0.299 + colour.y * 0.587) + colour.z * 0.114 }
 
 /// Linear interpolation between two neighbouring nodes.
-struct Tap: Sendable {
+struct LinearTap: Sendable {
   let index: Int
   let next: Int
   /// Weight of `next`, 0...1.
