@@ -4,7 +4,7 @@ import Imaging
 public struct PictureDecoder: Sendable {
   /// 8-bit RGB of a file, with the stored numbers (no colour management), as OpenCV reads it.
   public var rgb: @Sendable (_ path: String) throws -> Raster<UInt8>
-  /// The first band of a file, 8 bits.
+  /// Brightness of a file as 8 bits, one band.
   public var mask: @Sendable (_ path: String) throws -> Raster<UInt8>
 
   /// A decoder made of two functions.

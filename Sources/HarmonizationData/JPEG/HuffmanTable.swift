@@ -1,5 +1,5 @@
 /// A Huffman table of a JPEG (ITU-T T.81, annex C), with a lookup of the next nine bits.
-struct HuffmanTable: Sendable {
+final class HuffmanTable: Sendable {
   static let lookaheadBits = 9
 
   /// For every nine bits: length << 8 | symbol, or 0 where the code is longer.

@@ -7,19 +7,16 @@ extension Raster where Sample == UInt8 {
   /// same on every machine. Pictures without three bands come back as they are.
   public func withJPEGArtefacts(quality: Int) -> Raster<UInt8> {
     guard bands == 3 else { return self }
-    var (luma, blue, red) = paddedYCbCr()
-    var (smallBlue, smallRed) = (blue.halved, red.halved)
-    luma.quantize(QuantizationTable.scaled(QuantizationTable.luminance, quality: quality))
+    var planes = paddedYCbCr()
+    planes.luma.quantize(QuantizationTable.scaled(QuantizationTable.luminance, quality: quality))
     let chroma = QuantizationTable.scaled(QuantizationTable.chrominance, quality: quality)
-    smallBlue.quantize(chroma)
-    smallRed.quantize(chroma)
-    blue = smallBlue.doubled(horizontally: true, vertically: true)
-    red = smallRed.doubled(horizontally: true, vertically: true)
-    return Raster.rgb(width: width, height: height, luma: luma, blue: blue, red: red)
+    planes.blue.quantize(chroma)
+    planes.red.quantize(chroma)
+    return planes.rgb(width: width, height: height) ?? self
   }
 
-  /// Y, Cb and Cr with sides padded to multiples of 16 by repeating the last column and row.
-  private func paddedYCbCr() -> (SamplePlane, SamplePlane, SamplePlane) {
+  /// Planes with sides padded to multiples of 16 by repeating the last column and row, chroma halved both ways.
+  private func paddedYCbCr() -> YCbCrPlanes {
     let (w, h) = ((width + 15) / 16 * 16, (height + 15) / 16 * 16)
     var planes = (SamplePlane(width: w, height: h), SamplePlane(width: w, height: h), SamplePlane(width: w, height: h))
     planes.0.samples.withUnsafeMutableBufferPointer { luma in
@@ -27,45 +24,25 @@ extension Raster where Sample == UInt8 {
         planes.2.samples.withUnsafeMutableBufferPointer { red in
           samples.withUnsafeBufferPointer { source in
             for y in 0..<h {
-              let line = min(y, height - 1) * width
-              for x in 0..<w {
-                let offset = 3 * (line + min(x, width - 1))
-                let (r, g, b) = (Float(source[offset]), Float(source[offset + 1]), Float(source[offset + 2]))
-                luma[y * w + x] = 0.299 * r + 0.587 * g + 0.114 * b
-                blue[y * w + x] = 128 - 0.168736 * r - 0.331264 * g + 0.5 * b
-                red[y * w + x] = 128 + 0.5 * r - 0.418688 * g - 0.081312 * b
-              }
-            }
-          }
-        }
-      }
-    }
-    return planes
-  }
-
-  /// The top left `width` x `height` pixels of three planes as RGB (ITU-T T.871, section 7).
-  static func rgb(width: Int, height: Int, luma: SamplePlane, blue: SamplePlane, red: SamplePlane) -> Raster<UInt8> {
-    var result = Raster(width: width, height: height, bands: 3, repeating: 0)
-    guard [luma, blue, red].allSatisfy({ $0.width >= width && $0.height >= height }) else { return result }
-    result.samples.withUnsafeMutableBufferPointer { output in
-      luma.samples.withUnsafeBufferPointer { luma_ in
-        blue.samples.withUnsafeBufferPointer { blue_ in
-          red.samples.withUnsafeBufferPointer { red_ in
-            for y in 0..<height {
+              let (from, to) = (3 * min(y, height - 1) * width, y * w)
               for x in 0..<width {
-                let l = luma_[y * luma.width + x] + 0.5
-                let (b, r) = (blue_[y * blue.width + x] - 128, red_[y * red.width + x] - 128)
-                let offset = 3 * (y * width + x)
-                output[offset] = UInt8(min(max(l + 1.402 * r, 0), 255))
-                output[offset + 1] = UInt8(min(max(l - 0.344136 * b - 0.714136 * r, 0), 255))
-                output[offset + 2] = UInt8(min(max(l + 1.772 * b, 0), 255))
+                let i = from + 3 * x
+                let (r, g, b) = (Float(source[i]), Float(source[i + 1]), Float(source[i + 2]))
+                luma[to + x] = 0.299 * r + 0.587 * g + 0.114 * b
+                blue[to + x] = 128 - 0.168736 * r - 0.331264 * g + 0.5 * b
+                red[to + x] = 128 + 0.5 * r - 0.418688 * g - 0.081312 * b
+              }
+              for x in width..<w {
+                luma[to + x] = luma[to + width - 1]
+                blue[to + x] = blue[to + width - 1]
+                red[to + x] = red[to + width - 1]
               }
             }
           }
         }
       }
     }
-    return result
+    return YCbCrPlanes(luma: planes.0, blue: planes.1.halved, red: planes.2.halved, halfColumns: true, halfRows: true)
   }
 }
 

@@ -10,34 +10,34 @@ enum JPEGDecoder {
   static func decode(_ bytes: UnsafeRawBufferPointer, name: String) throws -> Raster<UInt8> {
     do throws(JPEGFault) {
       let frame = try JPEGFrame(bytes)
-      return frame.rgb(try frame.decodePlanes(bytes))
+      guard let picture = frame.rgb(try frame.decodePlanes(bytes)) else { throw JPEGFault("its sampling is unusual") }
+      return picture
     } catch { throw DataError.unreadableFile(path: name, reason: "its JPEG cannot be decoded: \(error.reason)") }
   }
 }
 
 extension JPEGFrame {
-  fileprivate func rgb(_ planes: [SamplePlane]) -> Raster<UInt8> {
-    let full = zip(planes, components).map { plane, component in
-      plane.doubled(
-        horizontally: component.horizontal < maximumHorizontal, vertically: component.vertical < maximumVertical)
-    }
-    guard full.count == 3 else {
-      var neutral = full[0]
+  fileprivate func rgb(_ planes: [SamplePlane]) -> Raster<UInt8>? {
+    guard let luma = planes.first, let first = components.first else { return nil }
+    guard planes.count == 3 else {
+      var neutral = luma
       for i in neutral.samples.indices { neutral.samples[i] = 128 }
-      return .rgb(width: width, height: height, luma: full[0], blue: neutral, red: neutral)
+      return YCbCrPlanes(luma: luma, blue: neutral, red: neutral, halfColumns: false, halfRows: false)
+        .rgb(width: width, height: height)
     }
-    return .rgb(width: width, height: height, luma: full[0], blue: full[1], red: full[2])
+    return YCbCrPlanes(
+      luma: luma, blue: planes[1], red: planes[2], halfColumns: first.horizontal == 2, halfRows: first.vertical == 2
+    ).rgb(width: width, height: height)
   }
 
   fileprivate func decodePlanes(_ bytes: UnsafeRawBufferPointer) throws(JPEGFault) -> [SamplePlane] {
     let tables = try components.map { component throws(JPEGFault) in try BlockTables(component, self) }
-    var planes = components.map {
-      SamplePlane(width: unitsAcross * $0.horizontal * 8, height: unitsDown * $0.vertical * 8)
-    }
+    let (across, down) = (unitsAcross, unitsDown)
+    var planes = components.map { SamplePlane(width: across * $0.horizontal * 8, height: down * $0.vertical * 8) }
     var reader = BitReader(bytes, from: scanStart)
     var predictions = [Int32](repeating: 0, count: components.count)
     var block = Coefficients()
-    for unit in 0..<unitsAcross * unitsDown {
+    for unit in 0..<across * down {
       if restartInterval > 0, unit > 0, unit % restartInterval == 0 {
         guard reader.passRestart(unit / restartInterval - 1) else { throw JPEGFault("a restart marker is missing") }
         predictions = predictions.map { _ in 0 }
@@ -46,8 +46,8 @@ extension JPEGFrame {
         for v in 0..<component.vertical {
           for h in 0..<component.horizontal {
             try block.read(&reader, tables[index], &predictions[index])
-            let x = ((unit % unitsAcross) * component.horizontal + h) * 8
-            let y = ((unit / unitsAcross) * component.vertical + v) * 8
+            let x = ((unit % across) * component.horizontal + h) * 8
+            let y = ((unit / across) * component.vertical + v) * 8
             block.transform(into: &planes[index], x: x, y: y)
           }
         }
@@ -59,7 +59,7 @@ extension JPEGFrame {
 }
 
 /// The tables of one component.
-private struct BlockTables {
+private final class BlockTables {
   let dc, ac: HuffmanTable
   let steps: [Float]
 

@@ -51,6 +51,9 @@ extension JPEGFrame {
       guard (1...2).contains(h), (1...2).contains(v), table < 4 else { throw JPEGFault("its sampling is unusual") }
       components.append(Component(identifier: identifier, horizontal: h, vertical: v, quantization: table))
     }
+    guard components.dropFirst().allSatisfy({ $0.horizontal == 1 && $0.vertical == 1 }) else {
+      throw JPEGFault("its sampling is unusual")
+    }
   }
 
   private mutating func readQuantization(_ segment: inout SegmentReader) throws(JPEGFault) {

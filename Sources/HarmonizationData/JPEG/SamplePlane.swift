@@ -27,41 +27,4 @@ struct SamplePlane: Sendable {
     }
     return result
   }
-
-  /// Twice as wide and high by the triangle filter of libjpeg's "fancy upsampling": 3/4 and 1/4 of the nearest samples.
-  func doubled(horizontally: Bool, vertically: Bool) -> SamplePlane {
-    let wide = horizontally ? doubledColumns() : self
-    return vertically ? wide.doubledRows() : wide
-  }
-
-  private func doubledColumns() -> SamplePlane {
-    var result = SamplePlane(width: 2 * width, height: height)
-    result.samples.withUnsafeMutableBufferPointer { output in
-      samples.withUnsafeBufferPointer { source in
-        for y in 0..<height {
-          let (line, to) = (y * width, 2 * y * width)
-          for x in 0..<width {
-            let here = source[line + x] * 0.75
-            output[to + 2 * x] = here + 0.25 * source[line + max(x - 1, 0)]
-            output[to + 2 * x + 1] = here + 0.25 * source[line + min(x + 1, width - 1)]
-          }
-        }
-      }
-    }
-    return result
-  }
-
-  private func doubledRows() -> SamplePlane {
-    var result = SamplePlane(width: width, height: 2 * height)
-    result.samples.withUnsafeMutableBufferPointer { output in
-      samples.withUnsafeBufferPointer { source in
-        for y in 0..<2 * height {
-          let near = (y / 2) * width
-          let far = min(max(y / 2 + (y & 1 == 0 ? -1 : 1), 0), height - 1) * width
-          for x in 0..<width { output[y * width + x] = 0.75 * source[near + x] + 0.25 * source[far + x] }
-        }
-      }
-    }
-    return result
-  }
 }

@@ -44,9 +44,9 @@ extension Raster where Sample == UInt8 {
       }
       return plane
     }
-    return .rgb(
-      width: width, height: height, luma: plane(0, width, height),
-      blue: plane(area, halfWidth, halfHeight).doubled(horizontally: true, vertically: true),
-      red: plane(area + quarter, halfWidth, halfHeight).doubled(horizontally: true, vertically: true))
+    let planes = YCbCrPlanes(
+      luma: plane(0, width, height), blue: plane(area, halfWidth, halfHeight),
+      red: plane(area + quarter, halfWidth, halfHeight), halfColumns: true, halfRows: true)
+    return planes.rgb(width: width, height: height)
   }
 }

@@ -18,7 +18,7 @@ struct PackIndex: Codable, Equatable {
     /// Absent for photos.
     var composite: Blob?
     var target: Blob
-    /// PackBits of 8-bit levels.
+    /// `MaskCode` of 8-bit levels.
     var mask: Blob
   }
 

@@ -37,7 +37,7 @@ struct PackShard: Sendable {
 
   /// Decodes a sample; throws `DataError.damagedPack`.
   func sample(_ entry: PackIndex.Entry) throws -> Sample {
-    let mask = try withBytes(of: entry.mask, entry) { PackBits.decode($0, count: entry.width * entry.height) }
+    let mask = try withBytes(of: entry.mask, entry) { MaskCode.decode($0, width: entry.width, height: entry.height) }
     guard let mask, let plane = Raster(width: entry.width, height: entry.height, bands: 1, samples: mask) else {
       throw damaged(entry, "mask cannot be decoded")
     }

@@ -83,7 +83,7 @@ public struct Packer: Sendable {
     return EncodedSample(
       name: sample.name, category: source.category(at: index), width: sample.target.width, height: sample.target.height,
       encoding: options.encoding, composite: try sample.composite.map(bytes), target: try bytes(sample.target),
-      mask: PackBits.encode(sample.mask.samples))
+      mask: MaskCode.encode(sample.mask.samples, width: sample.mask.width))
   }
 
   private func bytes(_ picture: Raster<UInt8>) throws -> [UInt8] {

@@ -49,7 +49,7 @@ extension PixelChunk {
     (planes + 2 * Self.capacity).update(from: b, count: groups * 8)
   }
 
-  /// Mixes mapped colours with the originals by strength and mask, on the 0-255 scale, ready to be cut to integers.
+  /// Mixes mapped colours with the originals by strength and mask, to levels in the lowest byte of the bits.
   fileprivate func blend(_ planes: UnsafeMutablePointer<Float>, strength: Float, sums: inout ChangeSums) {
     let (originalG, originalB) = (planes + Self.capacity, planes + 2 * Self.capacity)
     for i in 0..<groups {
@@ -70,17 +70,16 @@ extension PixelChunk {
   fileprivate func store(in output: UnsafeMutableBufferPointer<UInt8>) {
     for i in 0..<count {
       let offset = 3 * position[i]
-      // `min` and `max` also turn NaN, which a caller's own map could make, into a level.
-      output[offset] = UInt8(max(0, min(255, r[i])))
-      output[offset + 1] = UInt8(max(0, min(255, g[i])))
-      output[offset + 2] = UInt8(max(0, min(255, b[i])))
+      output[offset] = UInt8(truncatingIfNeeded: r[i].bitPattern)
+      output[offset + 1] = UInt8(truncatingIfNeeded: g[i].bitPattern)
+      output[offset + 2] = UInt8(truncatingIfNeeded: b[i].bitPattern)
     }
   }
 }
 
-/// 255 times the mix of `old` and the clamped `new`, plus one half for rounding.
+/// 255 times the mix of `old` and the clamped `new` (NaN counts as 0), with the level in the lowest byte of the bits.
 @inline(__always)
 private func level(_ old: Lanes, _ new: Lanes, _ weight: Lanes) -> Lanes {
   let kept = limited(new, 0, 1)
-  return (old + weight * (kept - old)) * 255 + 0.5
+  return (old + weight * (kept - old)) * 255 + 12_582_912
 }

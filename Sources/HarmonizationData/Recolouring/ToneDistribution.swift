@@ -1,17 +1,17 @@
 /// How random tone adjustments are spread. Deviations are of normal distributions cut at two deviations.
 public struct ToneDistribution: Sendable, Equatable, Codable {
   /// Deviation of exposure, in stops.
-  public var exposure = 0.5
+  public var exposure = 0.75
   /// Deviation of the blue-yellow balance, in stops.
-  public var temperature = 0.45
+  public var temperature = 0.65
   /// Deviation of the magenta-green balance, in stops.
-  public var tint = 0.15
+  public var tint = 0.22
   /// Inner knots of the tone curve; 0 for a straight curve.
   public var knots = 3
   /// Deviation of each knot, in encoded values (0...1).
-  public var curve = 0.06
+  public var curve = 0.08
   /// Range of the factor on saturation, drawn uniformly.
-  public var saturation = 0.6...1.4
+  public var saturation = 0.5...1.5
 
   /// The defaults, the differences that two cameras or two lightings make.
   public init() {}

@@ -12,32 +12,47 @@ struct CodingTests {
     #expect(CRC32.checksum([]) == 0)
   }
 
-  @Test("PackBits decodes the example of Apple's technical note 1023")
-  func packBitsExample() {
-    let code: [UInt8] = [0xFE, 0xAA, 0x02, 0x80, 0x00, 0x2A, 0xFD, 0xAA, 0x03, 0x80, 0x00, 0x2A, 0x22, 0xF7, 0xAA]
-    let expected: [UInt8] = [
-      0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0xAA, 0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0x22, 0xAA, 0xAA, 0xAA, 0xAA, 0xAA,
-      0xAA,
-      0xAA, 0xAA, 0xAA, 0xAA,
-    ]
-    #expect(code.withUnsafeBytes { PackBits.decode($0, count: 24) } == expected)
-    #expect(code.withUnsafeBytes { PackBits.decode($0, count: 23) } == nil)
-    #expect(code.withUnsafeBytes { PackBits.decode($0, count: 25) } == nil)
-    #expect(code.dropLast().map { $0 }.withUnsafeBytes { PackBits.decode($0, count: 24) } == nil)
+  private func decode(_ code: [UInt8], _ width: Int, _ height: Int) -> [UInt8]? {
+    code.withUnsafeBytes { MaskCode.decode($0, width: width, height: height) }
   }
 
-  @Test("PackBits gives back what it was given, and masks shrink")
-  func packBits() {
+  @Test("a mask code by hand: rows like the one above are zeros")
+  func maskExample() {
+    // 3 x 3: one row of 0 9 9, repeated, then 0 9 0.
+    let plane: [UInt8] = [0, 9, 9, 0, 9, 9, 0, 9, 0]
+    let code: [UInt8] = [1, 2, 9, 9, 5, 1, 9]
+    #expect(MaskCode.encode(plane, width: 3) == code)
+    #expect(decode(code, 3, 3) == plane)
+    // 300 zeros take a number of two bytes.
+    #expect(MaskCode.encode([UInt8](repeating: 0, count: 300), width: 10) == [0xAC, 2, 0])
+  }
+
+  @Test("masks come back exactly and shrink")
+  func masks() {
     var random = CounterRandom(1)
-    for length in [0, 1, 2, 127, 128, 129, 1000] {
+    for (width, height) in [(1, 1), (7, 1), (1, 9), (40, 25)] {
       for levels in [1, 2, 256] {
-        let bytes = (0..<length).map { _ in UInt8(random.index(below: levels)) }
-        #expect(PackBits.encode(bytes).withUnsafeBytes { PackBits.decode($0, count: length) } == bytes)
+        let plane = (0..<width * height).map { _ in UInt8(random.index(below: levels)) }
+        #expect(decode(MaskCode.encode(plane, width: width), width, height) == plane)
       }
     }
     let mask = ellipse(width: 256, height: 256).bytes
-    #expect(PackBits.encode(mask.samples).count < mask.samples.count / 8)
-    #expect([UInt8](repeating: 0x81, count: 8).withUnsafeBytes { PackBits.decode($0, count: 1 << 40) } == nil)
+    #expect(MaskCode.encode(mask.samples, width: 256).count < mask.samples.count / 8)
+  }
+
+  @Test("codes of another length, cut off or overflowing are refused")
+  func brokenMasks() {
+    let code: [UInt8] = [1, 2, 9, 9, 5, 1, 9]
+    #expect(decode(code, 3, 4) == nil && decode(code, 2, 3) == nil && decode(code, 0, 0) == nil)
+    for count in 0..<code.count { #expect(decode(Array(code[0..<count]), 3, 3) == nil) }
+    #expect(decode([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1], 3, 3) == nil)
+    #expect(decode([0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0], 1 << 20, 1 << 20) == nil)
+    #expect(decode([9, 0], .max, 2) == nil)
+    var random = CounterRandom(2)
+    for _ in 0..<5000 {
+      let noise = (0..<random.index(below: 20)).map { _ in UInt8(random.index(below: 256)) }
+      if let plane = decode(noise, 8, 8) { #expect(plane.count == 64) }
+    }
   }
 
   @Test(

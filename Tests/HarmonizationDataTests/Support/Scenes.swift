@@ -55,3 +55,11 @@ func distance(_ a: Matrix3, _ b: Matrix3) -> Double {
 
 /// Largest absolute component of a difference.
 func distance(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { (0..<3).map { abs(a[$0] - b[$0]) }.max() ?? 0 }
+
+extension Raster where Sample == UInt8 {
+  /// The first band alone.
+  var firstBand: Raster {
+    let plane = stride(from: 0, to: samples.count, by: bands).map { samples[$0] }
+    return Raster(width: width, height: height, bands: 1, samples: plane) ?? self
+  }
+}
