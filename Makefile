@@ -11,7 +11,7 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 TESTING := -c release -Xswiftc -enable-testing
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help setup setup-torch build release toolchain test test-small lint abi demo bench install clean
+.PHONY: docs help setup setup-torch build release toolchain test test-small lint abi demo bench install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,9 @@ bench: setup ## inference against its peers; REFERENCE=path/to/checkout adds the
 
 install: setup ## relocatable tool into PREFIX (default /usr/local)
 	@PREFIX="$(DESTDIR)$(PREFIX)" SWIFT="$(SWIFT)" STATIC="$(STATIC)" scripts/install.sh
+
+docs: ## the library's documentation, as a website in out/docs
+	@scripts/docs.sh
 
 clean: ## remove build products (downloads and .deps stay)
 	rm -rf .build out
