@@ -17,14 +17,14 @@ public final class Batch: Sendable {
   /// Real pictures, [N, 3, H, W], normalized.
   public let target: FloatBuffer
 
-  init(epoch: Int, step: Int, indices: [Int], names: [String], size: Int) {
+  init(epoch: Int, step: Int, indices: [Int], names: [String], size: Int, pool: BufferPool) {
     self.epoch = epoch
     self.step = step
     self.indices = indices
     self.names = names
-    image = FloatBuffer(shape: [indices.count, 3, size, size])
-    mask = FloatBuffer(shape: [indices.count, 1, size, size])
-    target = FloatBuffer(shape: [indices.count, 3, size, size])
+    image = FloatBuffer(shape: [indices.count, 3, size, size], pool: pool)
+    mask = FloatBuffer(shape: [indices.count, 1, size, size], pool: pool)
+    target = FloatBuffer(shape: [indices.count, 3, size, size], pool: pool)
   }
 
   /// The number of samples.

@@ -6,12 +6,15 @@ public final class FloatBuffer: @unchecked Sendable {
   public let shape: [Int]
   private let storage: UnsafeMutableBufferPointer<Float>
 
-  init(shape: [Int]) {
+  private let pool: BufferPool
+
+  init(shape: [Int], pool: BufferPool) {
     self.shape = shape
-    storage = .allocate(capacity: shape.reduce(1, *))
+    self.pool = pool
+    storage = pool.take(shape.reduce(1, *))
   }
 
-  deinit { storage.deallocate() }
+  deinit { pool.give(storage) }
 
   /// The number of floats.
   public var count: Int { storage.count }

@@ -8,6 +8,7 @@ final class StreamState: @unchecked Sendable {
   private let prefetch: Int
   private let epochs: Int
   private let condition = NSCondition()
+  private let pool: BufferPool
 
   /// Batches begun and not yet handed out, oldest first.
   private var pending: [PendingBatch] = []
@@ -27,6 +28,7 @@ final class StreamState: @unchecked Sendable {
     self.normalization = normalization
     self.prefetch = prefetch
     self.epochs = epochs
+    pool = BufferPool(limit: 3 * (prefetch + 2))
     nextStart = start
     if start.epoch < epochs { order = plan.order(epoch: start.epoch) }
   }
@@ -87,7 +89,8 @@ final class StreamState: @unchecked Sendable {
     let (epoch, step) = nextStart
     let indices = plan.indices(step: step, in: order)
     let names = indices.map { pipeline.source.name(at: $0) }
-    let batch = Batch(epoch: epoch, step: step, indices: indices, names: names, size: pipeline.augmentation.size)
+    let batch = Batch(
+      epoch: epoch, step: step, indices: indices, names: names, size: pipeline.augmentation.size, pool: pool)
     pending.append(PendingBatch(batch))
     nextStart = step + 1 < plan.stepsPerEpoch ? (epoch, step + 1) : (epoch + 1, 0)
     if nextStart.epoch != epoch, nextStart.epoch < epochs { order = plan.order(epoch: nextStart.epoch) }
