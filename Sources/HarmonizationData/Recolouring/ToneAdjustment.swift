@@ -24,7 +24,9 @@ public struct ToneAdjustment: Sendable, Equatable {
     }
     let tone = MonotoneCurve(displacements: curve)
     let curves = ChannelCurves { channel, input in
-      tone(encode(min(gains[channel] * decode(input), 1)))
+      let value = encode(gains[channel] * decode(input))
+      // What is blown out stays above 1, so that limits on clipping see it and saturation works on its true colour.
+      return value > 1 ? value : tone(value)
     }
     let luma = ColourSpaces.yccFromRGB.rows.0
     let grey = Matrix3(luma, luma, luma) * (1 - saturation)
