@@ -46,7 +46,7 @@ public enum ClassicalBaseline: String, Sendable, CaseIterable, Codable {
     try map(for: composite, mask: mask).applied(to: composite, mask: mask)
   }
 
-  private var transfer: ColourTransfer {
+  private var transfer: StatisticalTransfer {
     switch self {
     case .reinhard: .reinhard
     case .mongeKantorovich: .mongeKantorovich

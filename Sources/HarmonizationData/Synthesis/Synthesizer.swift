@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 
 /// Makes composites with known truth from photos with masks, as iHarmony4 was made (Cong et al., CVPR 2020, section 3):
-/// a photo's foreground takes the colours of another photo's foreground, by a method of `ColourTransfer`.
+/// a photo's foreground takes the colours of another photo's foreground, by a method of `StatisticalTransfer`.
 ///
 /// Every photo's result depends on the seed and the photo's name alone, so runs of any number of threads, interrupted and
 /// continued runs, and runs over a part of the photos make the same files.

@@ -1,5 +1,5 @@
 /// The published ways of giving one region the colours of another; iHarmony4 was made with these four.
-public enum ColourTransfer: String, Sendable, CaseIterable, Codable {
+public enum StatisticalTransfer: String, Sendable, CaseIterable, Codable {
   /// Mean and standard deviation in l-alpha-beta. Reinhard, Ashikhmin, Gooch, Shirley, "Color transfer between images", IEEE CG&A 2001.
   case reinhard
   /// Mean and covariance in RGB through principal axes. Xiao, Ma, "Color transfer in correlated color space", VRCIA 2006.
@@ -12,7 +12,7 @@ public enum ColourTransfer: String, Sendable, CaseIterable, Codable {
   case histogramMatching
 }
 
-extension ColourTransfer {
+extension StatisticalTransfer {
   /// The map that gives a region with statistics `source` the statistics `reference`; the identity where they are equal.
   public func map(from source: ForegroundStatistics, to reference: ForegroundStatistics) -> ColourMap {
     switch self {

@@ -5,7 +5,7 @@ import Testing
 @testable import HarmonizationData
 
 @Suite("Colour transfer")
-struct ColourTransferTests {
+struct StatisticalTransferTests {
   let source = scene(11)
   let reference = scene(12, centre: SIMD3(0.4, 0.5, 0.55))
   let mask = ellipse()
@@ -15,7 +15,7 @@ struct ColourTransferTests {
   }
 
   /// The source with every pixel mapped (no blending), measured under the soft mask.
-  private func transferred(_ method: ColourTransfer) throws -> (
+  private func transferred(_ method: StatisticalTransfer) throws -> (
     map: ColourMap, result: ForegroundStatistics, image: Raster<Float>
   ) {
     let map = method.map(from: try statistics(source), to: try statistics(reference))
@@ -23,8 +23,8 @@ struct ColourTransferTests {
     return (map, try statistics(image), image)
   }
 
-  @Test("towards itself a region does not change", arguments: ColourTransfer.allCases)
-  func identity(_ method: ColourTransfer) throws {
+  @Test("towards itself a region does not change", arguments: StatisticalTransfer.allCases)
+  func identity(_ method: StatisticalTransfer) throws {
     let own = try statistics(source)
     let image = try method.map(from: own, to: own).applied(to: source, mask: everything())
     let worst = zip(image.samples, source.samples).map { abs($0 - $1) }.max() ?? 1
@@ -47,7 +47,7 @@ struct ColourTransferTests {
 
   @Test("Reinhard: agrees with the paper's equations evaluated pixel by pixel with its printed matrices")
   func reinhardByHand() throws {
-    let map = ColourTransfer.reinhard.map(from: try statistics(source), to: try statistics(reference))
+    let map = StatisticalTransfer.reinhard.map(from: try statistics(source), to: try statistics(reference))
     let (from, to) = (try labMoments(source), try labMoments(reference))
     let pixel = SIMD3<Double>(0.52, 0.43, 0.41)
     let lab = (labByHand(pixel) - from.mean) * to.deviation / from.deviation + to.mean
@@ -58,8 +58,8 @@ struct ColourTransferTests {
 
   @Test(
     "Xiao and Ma, Monge-Kantorovich: mean and covariance in RGB become the reference's",
-    arguments: [ColourTransfer.xiaoMa, .mongeKantorovich])
-  func covariance(_ method: ColourTransfer) throws {
+    arguments: [StatisticalTransfer.xiaoMa, .mongeKantorovich])
+  func covariance(_ method: StatisticalTransfer) throws {
     let (_, result, _) = try transferred(method)
     let expected = try statistics(reference)
     #expect(distance(result.rgb.mean, expected.rgb.mean) < 1e-5)
@@ -81,7 +81,7 @@ struct ColourTransferTests {
     var (a, b) = (try statistics(source), try statistics(source))
     a.rgb.covariance = Matrix3(diagonal: SIMD3(0.04, 0.01, 0.0025))
     b.rgb.covariance = Matrix3(diagonal: SIMD3(0.01, 0.01, 0.01))
-    let map = ColourTransfer.mongeKantorovich.map(from: a, to: b)
+    let map = StatisticalTransfer.mongeKantorovich.map(from: a, to: b)
     guard case .affine(let affine)? = map.stages.first else { throw DataError.noSamples(path: "stages") }
     #expect(distance(affine.matrix, Matrix3(diagonal: SIMD3(0.5, 1, 2))) < 1e-3)
   }
@@ -90,7 +90,7 @@ struct ColourTransferTests {
   func properRotation() throws {
     for seed in 20..<40 {
       let other = try statistics(scene(UInt64(seed)))
-      let map = ColourTransfer.xiaoMa.map(from: try statistics(source), to: other)
+      let map = StatisticalTransfer.xiaoMa.map(from: try statistics(source), to: other)
       guard case .affine(let affine)? = map.stages.first else { throw DataError.noSamples(path: "stages") }
       #expect(affine.matrix.determinant > 0)
     }
@@ -126,8 +126,8 @@ struct ColourTransferTests {
     #expect(matchingCurve(from: a, to: [0, 0, 0, 0, 0]) == [0, 0.25, 0.5, 0.75, 1])
   }
 
-  @Test("flat and black regions give finite maps", arguments: ColourTransfer.allCases)
-  func degenerate(_ method: ColourTransfer) throws {
+  @Test("flat and black regions give finite maps", arguments: StatisticalTransfer.allCases)
+  func degenerate(_ method: StatisticalTransfer) throws {
     let flat = Raster<Float>(width: 8, height: 8, bands: 3, repeating: 0)
     let whole = everything(width: 8, height: 8)
     let black = try #require(ForegroundStatistics(of: flat, mask: whole))
