@@ -103,7 +103,7 @@ let package = Package(
     tests("HarmonizationData"),
     tests("HarmonizationTraining"),
     tests("HarmonizationEvaluation", fixtures: true),
-    tests("harmonize"),
+    tests("harmonize", ["Imaging", "OpenVINO", "Networks", "NetworkGraph", "Checkpoints", "ImageHarmonization"]),
   ],
   cxxLanguageStandard: .cxx20
 )

@@ -14,6 +14,12 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
   case emptyMask(String)
   /// The mask has no background.
   case fullMask(String)
+  /// The foreground is too small to be seen at the network's size.
+  case tinyForeground(String)
+  /// Two photos of a batch would get the same result file.
+  case sameResult(photos: [String], output: String)
+  /// A batch's result would take the place of a photo or a mask.
+  case resultReplacesInput(output: String, input: String)
   /// A folder cannot be read.
   case unreadableFolder(path: String, reason: String)
   /// A tensor is not what a network takes.
@@ -37,6 +43,12 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
     case .emptyMask(let mask): "\(mask): the mask is empty (black); the foreground must be white, or name --invert-mask"
     case .fullMask(let mask):
       "\(mask): the mask covers the whole photo; there is no background to fit the foreground to"
+    case .tinyForeground(let mask):
+      "\(mask): the foreground is too small for the network to see; crop the photo around the object first"
+    case .sameResult(let photos, let output):
+      "\(photos.joined(separator: " and ")) would both become \(output); rename one or use separate output folders"
+    case .resultReplacesInput(let output, let input):
+      "\(output) would take the place of \(input); name another output folder"
     case .unreadableFolder(let path, let reason): "\(path): \(reason)"
     case .tensor(let name, let reason): "tensor '\(name)': \(reason)"
     }

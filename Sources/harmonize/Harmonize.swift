@@ -20,6 +20,18 @@ struct Harmonize: AsyncParsableCommand {
         subcommands: [NetworksCommand.self, InspectCommand.self, ConvertCommand.self, ExportCommand.self]),
       CommandGroup(name: "Research", subcommands: [ForwardCommand.self, BenchmarkCommand.self]),
     ])
+
+  /// Runs the command that the arguments name. ArgumentParser's own `main` would print a usage text below every error.
+  static func main() async {
+    do {
+      var command = try await asyncParseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch { Failure.exit(error) }
+  }
 }
 
 /// The tool's version.

@@ -23,8 +23,23 @@ struct PixelChunk {
     position = positions
   }
 
-  fileprivate func fillUp() {
-    for i in count..<groups * 8 {
+  /// Lends a chunk of `count` pixels, at most `capacity`, whose colours the caller sets.
+  static func withScratch(count: Int, _ body: (PixelChunk) -> Void) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * capacity) { floats in
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: 1) { positions in
+        guard let floats = floats.baseAddress, let positions = positions.baseAddress else { return }
+        var chunk = PixelChunk(floats: floats, positions: positions)
+        chunk.count = min(max(count, 0), capacity)
+        chunk.fillUp(from: 0)
+        body(chunk)
+      }
+    }
+  }
+
+  fileprivate func fillUp() { fillUp(from: count) }
+
+  private func fillUp(from first: Int) {
+    for i in first..<groups * 8 {
       r[i] = 0.5
       g[i] = 0.5
       b[i] = 0.5

@@ -17,14 +17,16 @@ public struct BatchRunner: Sendable {
   public var method: TransferMethod
   /// Photos in work at the same time.
   public var parallelism: Int
-  /// Changes a mask before it is used.
-  public var prepareMask: @Sendable (Mask, PhotoPair, Photo) throws -> Mask
+  /// The format of all results; nil keeps each photo's own, and writes PNG for those that cannot be written (GIF).
+  public var format: ImageFormat?
+  /// Reads the mask of a pair, for its photo.
+  public var readMask: @Sendable (PhotoPair, Photo) throws -> Mask
 
   /// By default as many photos at a time as there are cores.
   public init(
     _ harmonizer: Harmonizer, output: String, encoder: Encoder = Encoder(), strength: Double = 1,
     method: TransferMethod = .bilateralGrid, parallelism: Int = ProcessInfo.processInfo.activeProcessorCount,
-    prepareMask: @escaping @Sendable (Mask, PhotoPair, Photo) throws -> Mask = { mask, _, _ in mask }
+    readMask: @escaping @Sendable (PhotoPair, Photo) throws -> Mask = { pair, _ in try Mask(.file(pair.mask)) }
   ) {
     self.harmonizer = harmonizer
     self.output = output
@@ -32,7 +34,7 @@ public struct BatchRunner: Sendable {
     self.strength = strength
     self.method = method
     self.parallelism = max(parallelism, 1)
-    self.prepareMask = prepareMask
+    self.readMask = readMask
   }
 
   /// What became of one photo.
@@ -58,9 +60,6 @@ public struct BatchRunner: Sendable {
     /// No result was written, for this reason.
     case failed(String)
   }
-
-  /// The file that the result of `pair` goes to.
-  public func target(for pair: PhotoPair) -> String { "\(output)/\(pair.name)" }
 
   /// Works through `pairs`; `progress` is called after each, one at a time, in the order in which they finish.
   ///
@@ -107,9 +106,9 @@ public struct BatchRunner: Sendable {
   private func write(_ pair: PhotoPair, to target: String, notices: inout [String]) async throws {
     let photo = try Photo(.file(pair.photo))
     notices = photo.notices.map { "\($0)" }
-    let mask = try prepareMask(Mask(.file(pair.mask)), pair, photo)
-    try mask.checkUsable(for: photo, name: pair.mask)
-    let rendering = try await harmonizer.harmonize(photo, mask: mask, strength: strength, method: method)
+    let mask = try readMask(pair, photo)
+    let copy = try SmallCopy(of: photo, mask: mask, size: harmonizer.predictor.session.width, maskName: pair.mask)
+    let rendering = try await harmonizer.harmonize(copy, strength: strength, method: method)
     let folder = (target as NSString).deletingLastPathComponent
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try encoder.write(rendering, to: target)

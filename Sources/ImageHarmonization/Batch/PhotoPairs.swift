@@ -26,7 +26,7 @@ public struct PhotoPair: Hashable, Sendable {
 /// 3. `folder/../masks/x.png`: the same where the photos have a folder of their own (`images/`, `composite_images/`);
 /// 4. iHarmony4: `folder/../masks/a_1.png` for `composite_images/a_1_2.jpg`.
 ///
-/// Masks may be PNG, JPEG, TIFF, WebP or BMP. Folders called `masks` or `real_images` hold no photos; hidden files are left out.
+/// A photo that several of the folders hold is taken once. Masks may be PNG, JPEG, TIFF, WebP or BMP. Folders called `masks` or `real_images` hold no photos; hidden files are left out.
 public struct PhotoPairs: Sendable {
   /// What belongs together, sorted by path.
   public let pairs: [PhotoPair]
@@ -38,12 +38,22 @@ public struct PhotoPairs: Sendable {
 
   /// Looks through folders and everything below them.
   ///
+  /// - Parameters:
+  ///   - folders: where photos and masks are.
+  ///   - output: the folder of the results; what lies in it is no input, so that a batch can be repeated.
   /// - Throws: ``HarmonizationError/unreadableFolder(path:reason:)``.
-  public init(in folders: [String]) throws {
+  public init(in folders: [String], excluding output: String? = nil) throws {
     var pairs: [PhotoPair] = []
     var unpaired: [String] = []
+    var seen: Set<String> = []
+    let results = output.map { Self.resolved($0) + "/" }
     for folder in folders {
+      let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+      let root = Self.resolved(folder)
       for path in try Self.photos(in: folder) {
+        let file = "\(root)/\(path)"
+        if let results, results != root + "/", results.hasPrefix(root + "/"), file.hasPrefix(results) { continue }
+        guard seen.insert(file).inserted else { continue }
         let photo = "\(folder)/\(path)"
         if let mask = Self.mask(for: photo) {
           pairs.append(PhotoPair(photo: photo, mask: mask, name: path))
@@ -60,6 +70,11 @@ public struct PhotoPairs: Sendable {
   public func shard(_ index: Int, of count: Int) -> [PhotoPair] {
     guard count > 0 else { return pairs }
     return pairs.enumerated().filter { $0.offset % count == index - 1 }.map(\.element)
+  }
+
+  /// The one path of a folder, whether it exists or not.
+  private static func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardized.path
   }
 
   /// Paths of pictures below `folder`, masks left out.

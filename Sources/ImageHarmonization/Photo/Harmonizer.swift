@@ -69,13 +69,20 @@ public struct SmallCopy: Sendable {
 
   /// Checks the mask and reduces both, without aliasing.
   ///
-  /// - Throws: ``HarmonizationError`` for a mask that is empty, covers everything or has another size; `ImagingError`.
-  public init(of photo: Photo, mask: Mask, size: Int) throws {
-    try mask.checkUsable(for: photo)
+  /// - Parameters:
+  ///   - photo: the composite.
+  ///   - mask: its foreground, of the photo's size.
+  ///   - size: width and height of the copy.
+  ///   - maskName: what messages call the mask.
+  /// - Throws: ``HarmonizationError`` for a mask that is empty, covers everything, has another size or vanishes at the
+  ///   copy's; `ImagingError`.
+  public init(of photo: Photo, mask: Mask, size: Int, maskName: String = "the mask") throws {
+    try mask.checkUsable(for: photo, name: maskName)
     self.photo = photo
     self.mask = mask
     composite = try photo.raster(width: size, height: size).map { Float($0) / 255 }
     foreground = try mask.raster.resized(width: size, height: size).map { Float($0) / 255 }
+    guard foreground.samples.contains(where: { $0 > 0 }) else { throw HarmonizationError.tinyForeground(maskName) }
   }
 }
 

@@ -23,14 +23,19 @@ final class AtomicFile {
     }
     let url = URL(fileURLWithPath: path)
     let unique = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    let name = ".\(url.lastPathComponent.prefix(180)).\(unique).tmp"
+    let name = "\(Self.prefix(for: url))\(unique)\(Self.suffix)"
     temporary = url.deletingLastPathComponent().appendingPathComponent(name).path
     descriptor = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     if descriptor < 0 {
       isOpen = false
       throw Self.error(errno, path)
     }
+    // The lock goes with the process, however it ends: a temporary file without one has been abandoned.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
   }
+
+  static func prefix(for target: URL) -> String { ".\(target.lastPathComponent.prefix(180))." }
+  static let suffix = ".tmp"
 
   deinit { discard() }
 

@@ -7,13 +7,28 @@ extension Encoder {
   ///
   /// - Throws: ``ImagingError/libraryMissing(reason:)``.
   public static func availableFormats() throws(ImagingError) -> [ImageFormat] {
-    try VipsLibrary.load()
-    return available
+    var formats: [ImageFormat] = []
+    for format in ImageFormat.allCases where try isAvailable(format) { formats.append(format) }
+    return formats
   }
 
-  private static let available: [ImageFormat] = ImageFormat.allCases.filter { format in
+  /// Whether this machine's libvips can write a format.
+  ///
+  /// - Throws: ``ImagingError/libraryMissing(reason:)``.
+  public static func isAvailable(_ format: ImageFormat) throws(ImagingError) -> Bool {
+    try VipsLibrary.load()
     guard let operation = format.saveOperation, cvips_has_operation(operation) else { return false }
-    guard format == .heic || format == .avif else { return true }
+    return switch format {
+    case .heic: writesHEIC
+    case .avif: writesAVIF
+    default: true
+    }
+  }
+
+  private static let writesHEIC = canWriteSample(as: .heic)
+  private static let writesAVIF = canWriteSample(as: .avif)
+
+  private static func canWriteSample(as format: ImageFormat) -> Bool {
     let sample = Raster<UInt8>(width: 64, height: 64, bands: 3, repeating: 128)
     return (try? Encoder().bytes(of: sample, as: format)) != nil
   }

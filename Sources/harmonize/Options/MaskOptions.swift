@@ -36,9 +36,15 @@ struct MaskOptions: ParsableArguments {
   /// Applies what was asked for to a mask, and checks that it can be used.
   func prepared(_ mask: Mask, name: String, for photo: Photo) throws -> Mask {
     var mask = invertMask ? mask.inverted() : mask
+    try mask.checkUsable(for: photo, name: name)
+    guard grow != 0 || feather > 0 else { return mask }
     if grow != 0 { mask = try mask.grown(by: grow) }
     if feather > 0 { mask = try mask.feathered(sigma: feather) }
-    try mask.checkUsable(for: photo, name: name)
+    let statistics = mask.statistics()
+    guard !statistics.isEmpty, !statistics.isFull else {
+      throw Failure(
+        "\(name): --grow \(grow) leaves no \(statistics.isEmpty ? "foreground" : "background"); use a smaller value")
+    }
     return mask
   }
 }

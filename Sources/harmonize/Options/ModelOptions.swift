@@ -16,7 +16,7 @@ struct ModelOptions: ParsableArguments {
       "Network of the weights, where the file does not say; see 'harmonize networks'.", valueName: "name"))
   var network: String?
 
-  @Option(help: "Number format of the computation: auto (bf16 where the CPU has it), f32, bf16, f16.")
+  @Option(help: "Number format of the computation: auto takes bf16 where the CPU is faster with it.")
   var precision: Precision = .auto
 
   @Option(help: ArgumentHelp("Threads for the network; all cores by default.", valueName: "n"))

@@ -8,7 +8,7 @@ struct OutputOptions: ParsableArguments {
       "Quality of JPEG, WebP, HEIC and AVIF, 1 to 100. By default a JPEG keeps its own, at least 85.", valueName: "n"))
   var quality: Int?
 
-  @Option(help: "Colour resolution of lossy formats: automatic, full (4:4:4), half (4:2:0).")
+  @Option(help: "Colour resolution of lossy formats: full is 4:4:4, half 4:2:0.")
   var chroma: EncodingOptions.Chroma = .automatic
 
   @Flag(help: "Exact pixels for WebP, HEIC and AVIF.")
@@ -36,4 +36,15 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension EncodingOptions.Chroma: ExpressibleByArgument {}
-extension ImageFormat: ExpressibleByArgument {}
+
+/// Formats that are written, by the names of their suffixes.
+extension ImageFormat: ExpressibleByArgument {
+  /// `jpeg`, `jpg`, `tif`, ...
+  public init?(argument: String) {
+    guard let format = ImageFormat(suffix: argument), format != .gif else { return nil }
+    self = format
+  }
+
+  /// What help texts list.
+  public static var allValueStrings: [String] { allCases.filter { $0 != .gif }.map(\.rawValue) }
+}

@@ -8,15 +8,19 @@ struct BatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch", abstract: "Harmonizes all photos in folders.",
     discussion: """
-      The mask of x.jpg is the first of x_mask.png beside it, masks/x.png, ../masks/x.png and, for iHarmony4's \
-      composite_images/a_1_2.jpg, ../masks/a_1.png. Results keep their names below the output folder. Results that exist are \
-      skipped, so that an interrupted batch goes on where it stopped; a photo that fails is listed at the end, and the exit \
-      code is 1.
+      The mask of x.jpg is the first of these that exists: x_mask.png beside it, masks/x.png, ../masks/x.png and, for \
+      composite_images/a_1_2.jpg of the iHarmony4 data set, ../masks/a_1.png.
+
+      Results keep their names and folders below the output folder. Those that exist are skipped, so an interrupted batch \
+      goes on where it stopped when it is started again. A photo that fails is listed at the end, and the exit code is 1.
 
       Examples:
         harmonize batch photos -o harmonized
-        harmonize batch photos -o harmonized --json report.json --jobs 8
-        harmonize batch HCOCO -o out --shard $SLURM_ARRAY_TASK_ID/16
+        harmonize batch photos -o harmonized --format png --jobs 8
+        harmonize batch photos -o harmonized --json report.json
+      On a cluster each job does its share; jobs are counted from 1:
+        harmonize batch photos -o out --shard $SLURM_ARRAY_TASK_ID/16
+        harmonize batch photos -o out --shard $((JOB_COMPLETION_INDEX+1))/16
       """)
 
   @Argument(help: "Folders with photos and masks.")
@@ -27,13 +31,11 @@ struct BatchCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Mask") var masking: MaskOptions
+  @OptionGroup(title: "Change") var change: ChangeOptions
   @OptionGroup(title: "Output") var files: OutputOptions
 
-  @Option(help: ArgumentHelp("Share of the change that is applied, 0 to 1.", valueName: "share"))
-  var strength: Double = 1
-
-  @Option(help: "How the change reaches the native pixels: bilateralGrid, guidedFilter, residual, enlargement.")
-  var transfer: TransferMethod = .bilateralGrid
+  @Option(help: "Format of all results; by default each photo's own.")
+  var format: ImageFormat?
 
   @Option(help: ArgumentHelp("Photos in work at the same time; the number of cores by default.", valueName: "n"))
   var jobs: Int?
@@ -45,17 +47,19 @@ struct BatchCommand: AsyncParsableCommand {
   var json: String?
 
   func validate() throws {
-    guard (0...1).contains(strength) else { throw ValidationError("--strength must be between 0 and 1") }
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be between 1 and 1024") }
   }
 
   func run() async throws {
-    let found = try PhotoPairs(in: folders)
+    let found = try PhotoPairs(in: folders, excluding: output)
+    guard !found.pairs.isEmpty else {
+      let places = folders.joined(separator: ", ")
+      throw Failure("no photo with a mask in \(places); 'harmonize batch --help' says where masks are looked for")
+    }
+    let runner = try runner()
+    try runner.prepare(found.pairs)
     for photo in found.unpaired { StandardError.print("no mask for \(photo)") }
     let pairs = shard.map { found.shard($0.index, of: $0.count) } ?? found.pairs
-    guard !pairs.isEmpty else { throw ValidationError("no photo with a mask in \(folders.joined(separator: ", "))") }
-    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    let runner = try runner()
     var line = ProgressLine(total: pairs.count, unit: "photos")
     let interruption = Interruption()
     let outcomes = await runner.run(pairs, isInterrupted: { interruption.isRequested }) { outcome in
@@ -71,12 +75,22 @@ struct BatchCommand: AsyncParsableCommand {
   }
 
   private func runner() throws -> BatchRunner {
+    guard try Encoder.isAvailable(format ?? .png) else {
+      throw Failure(
+        "this machine's libvips cannot write \((format ?? .png).rawValue.uppercased()); use --format jpeg, png or tiff")
+    }
+    if let json { try OutputFile.check(json, overwrite: true) }
+    do { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) } catch {
+      throw Failure("\(output): cannot be made a folder; name another one with -o")
+    }
     let harmonizer = try Harmonizer(model.model(), options: model.inference(.throughput), flips: model.flip)
     let masking = masking
-    return BatchRunner(
-      harmonizer, output: output, encoder: files.encoder(), strength: strength, method: transfer,
+    var runner = BatchRunner(
+      harmonizer, output: output, encoder: files.encoder(), strength: change.strength, method: change.transfer,
       parallelism: jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    ) { _, pair, photo in try masking.read(.file(pair.mask), for: photo) }
+    ) { pair, photo in try masking.read(.file(pair.mask), for: photo) }
+    runner.format = format
+    return runner
   }
 }
 

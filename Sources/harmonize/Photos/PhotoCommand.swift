@@ -7,15 +7,17 @@ struct PhotoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "photo", abstract: "Harmonizes one photo.",
     discussion: """
-      Names the result after the photo unless told otherwise: composite_harmonized.jpg. '-' is standard input or output. \
-      What the tool can read and write depends on libvips: JPEG, PNG, TIFF, WebP, often HEIC and AVIF.
+      The result is named after the photo, composite_harmonized.jpg, unless -o names it. '-' is standard input or output. \
+      JPEG, PNG, TIFF and WebP are read and written, HEIC and AVIF where this machine's libvips can.
 
       Examples:
         harmonize photo composite.jpg mask.png
-        harmonize photo composite.tif mask.png -o result.tif --compare before-after.jpg
-        harmonize photo --foreground cutout.png --background beach.jpg --at 400,300 --scale 0.5 -o result.jpg
-        harmonize photo composite.jpg mask.png --weights idih256.pth --strength 0.7 --feather 2
-        curl -s https://example.com/a.jpg | harmonize photo - mask.png -o - > result.jpg
+        harmonize photo a.tif mask.png -o result.tif --compare both.jpg
+        harmonize photo --foreground cutout.png --background beach.jpg \\
+            --at 400,300 --scale 0.5 -o result.jpg
+        harmonize photo a.jpg mask.png -w idih256.pth --strength 0.7
+        curl -s https://example.com/a.jpg \\
+            | harmonize photo - mask.png > result.jpg
       """)
 
   @Argument(help: "The photo with the pasted foreground; '-' reads standard input.")
@@ -30,24 +32,22 @@ struct PhotoCommand: AsyncParsableCommand {
   @OptionGroup(title: "Making the composite") var pasting: PastingOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Mask") var masking: MaskOptions
+  @OptionGroup(title: "Change") var change: ChangeOptions
   @OptionGroup(title: "Output") var files: OutputOptions
 
-  @Option(help: ArgumentHelp("Share of the change that is applied, 0 to 1.", valueName: "share"))
-  var strength: Double = 1
-
   @Option(
-    help: "How the network's change reaches the native pixels: bilateralGrid, guidedFilter, residual, enlargement.")
-  var transfer: TransferMethod = .bilateralGrid
+    help: "What changes the colours: a trained network, or, to compare with, the background's colour statistics.")
+  var method: ChangeMethod = .network
 
   @Option(
     name: .customLong("protocol"),
-    help: "native, or reference: the network's own small picture as the reference implementation's predictor gives it.")
+    help: "reference: write the network's own small picture, as the reference implementation's predictor does.")
   var mode: Mode = .native
 
   @Option(help: ArgumentHelp("Also write before and after side by side.", valueName: "file"))
   var compare: String?
 
-  @Option(help: "Format for standard output: jpeg, png, tiff, webp, ...; by default the photo's own.")
+  @Option(help: "Format of standard output or of the file with the default name; otherwise the photo's own.")
   var format: ImageFormat?
 
   @Flag(name: .shortAndLong, help: "Say what took how long.")
@@ -58,14 +58,18 @@ struct PhotoCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
-    guard (0...1).contains(strength) else { throw ValidationError("--strength must be between 0 and 1") }
+    if mode == .reference, compare != nil || change.strength != 1 || method != .network {
+      throw ValidationError("--protocol reference goes without --compare, --strength and --method")
+    }
     if pasting.isUsed {
       guard composite == nil else {
         throw ValidationError("name either COMPOSITE and MASK or --foreground and --background, not both")
       }
     } else {
-      guard composite != nil else { throw ValidationError("name a photo and its mask; see 'harmonize photo --help'") }
-      guard mask != nil else { throw ValidationError("name the mask of '\(composite ?? "")' behind it") }
+      guard composite != nil else { throw ValidationError("name a photo and its mask") }
+      guard mask != nil else {
+        throw ValidationError("name the mask behind the photo: harmonize photo \(composite ?? "") mask.png")
+      }
       guard composite != "-" || mask != "-" else { throw ValidationError("only one of photo and mask can be '-'") }
     }
   }
@@ -74,43 +78,71 @@ struct PhotoCommand: AsyncParsableCommand {
     let watch = Stopwatch(isOn: verbose)
     let target = try PhotoTarget(
       output, for: pasting.background ?? composite ?? "", format: format, encoder: files.encoder())
-    if let compare { try OutputFile.check(compare, overwrite: files.overwrite) }
+    try checkOtherOutputs(target)
+    if let baseline = method.baseline {
+      let (photo, mask) = try watch.measure("photo opened, mask read") { try read() }
+      let rendering = try watch.measure("statistics taken") {
+        try baseline.rendering(photo, mask: mask, strength: change.strength)
+      }
+      return try write(rendering, to: target, watch)
+    }
+    try await runNetwork(target, watch)
+  }
+
+  private func runNetwork(_ target: PhotoTarget, _ watch: Stopwatch) async throws {
     let loaded = try watch.measure("weights read") { try model.model() }
     async let harmonizer = watch.measure("network compiled or taken from the cache") {
       try Harmonizer(loaded, options: model.inference(), flips: model.flip)
     }
     let (photo, mask) = try watch.measure("photo opened, mask read") { try read() }
-    for notice in photo.notices { StandardError.print("note: \(notice)") }
     if mode == .reference {
-      let picture = try await ReferenceProtocol(harmonizer.predictor).predict(photo, mask: mask)
-      try target.write(picture)
-      return
+      return try target.write(try await ReferenceProtocol(harmonizer.predictor).predict(photo, mask: mask))
     }
     let copy = try watch.measure("small copy made") {
-      try SmallCopy(of: photo, mask: mask, size: loaded.configuration.inputSize)
+      try SmallCopy(of: photo, mask: mask, size: loaded.configuration.inputSize, maskName: maskName)
     }
     let ready = try await harmonizer
     let rendering = try await watch.measure("network run, transfer fitted") {
-      try await ready.harmonize(copy, strength: strength, method: transfer)
+      try await ready.harmonize(copy, strength: change.strength, method: change.transfer)
     }
-    try watch.measure("photo decoded, recoloured, encoded") { try target.write(rendering) }
+    try write(rendering, to: target, watch)
+  }
+
+  /// The comparison comes first: with --overwrite the photo itself may be what is replaced.
+  private func write(_ rendering: Rendering, to target: PhotoTarget, _ watch: Stopwatch) throws {
     if let compare {
       try watch.measure("comparison written") {
         try files.encoder().write(try Comparison.raster(of: rendering), to: compare)
       }
     }
+    try watch.measure("photo decoded, recoloured, encoded") { try target.write(rendering) }
   }
+
+  private func checkOtherOutputs(_ target: PhotoTarget) throws {
+    for path in [compare, pasting.saveComposite].compactMap({ $0 }) {
+      try OutputFile.checkPicture(path, overwrite: files.overwrite)
+      guard !target.isFile(path), compare != pasting.saveComposite else {
+        throw Failure("'\(path)' is named for two results; name different files")
+      }
+    }
+  }
+
+  private var maskName: String { pasting.foreground ?? mask ?? "" }
 
   /// The photo and its mask, from files or pasted together.
   private func read() throws -> (Photo, Mask) {
     if pasting.isUsed {
       let made = try pasting.composite()
+      notify(made.photo)
       if let path = pasting.saveComposite { try files.encoder().write(made.photo, to: path) }
-      return (made.photo, try masking.prepared(made.mask, name: pasting.foreground ?? "", for: made.photo))
+      return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo))
     }
     let photo = try Photo(ImageArgument.source(composite ?? ""))
+    notify(photo)
     return (photo, try masking.read(ImageArgument.source(mask ?? ""), for: photo))
   }
-}
 
-extension TransferMethod: ExpressibleByArgument {}
+  private func notify(_ photo: Photo) {
+    for notice in photo.notices { StandardError.print("note: \(notice)") }
+  }
+}

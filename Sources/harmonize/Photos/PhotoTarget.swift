@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import ImageHarmonization
 import Imaging
@@ -14,27 +13,44 @@ struct PhotoTarget {
   /// - Parameters:
   ///   - output: what the user named; nil names the result after `input`.
   ///   - format: for standard output; nil takes the input's.
-  /// - Throws: `ValidationError` where the file exists already or its folder does not, `ImagingError` for an unknown format.
+  /// - Throws: ``Failure`` where the file exists already, its folder does not, or its format cannot be written here;
+  ///   `ImagingError` for an unknown format.
   init(_ output: String?, for input: String, format: ImageFormat?, encoder: Encoder) throws {
     self.encoder = encoder
     if output == "-" || (output == nil && input == "-") {
       path = nil
-      self.format = format ?? ImageFormat(path: input) ?? .jpeg
+      self.format = try format ?? Self.writable(ImageFormat(path: input))
+      guard try Encoder.isAvailable(self.format) else {
+        throw Failure(
+          "this machine's libvips cannot write \(self.format.rawValue.uppercased()); use --format jpeg or png")
+      }
       return
     }
-    let path = output ?? Self.name(for: input)
+    guard format == nil || output == nil else {
+      throw Failure("'\(output ?? "")': its suffix settles the format; --format is for '-o -' and for the default name")
+    }
+    let path = try output ?? Self.name(for: input, format: format)
     self.path = path
     self.format = try Encoder.format(for: path)
-    try OutputFile.check(path, overwrite: encoder.overwrite)
+    try OutputFile.checkPicture(path, overwrite: encoder.overwrite)
   }
 
   /// `folder/name_harmonized.suffix`.
-  static func name(for input: String) -> String {
-    let url = URL(fileURLWithPath: input)
-    let suffix = ImageFormat(path: input) == nil ? "jpg" : url.pathExtension
-    let stem = "\(url.deletingPathExtension().lastPathComponent)_harmonized.\(suffix)"
-    let folder = (input as NSString).deletingLastPathComponent
-    return folder.isEmpty ? stem : "\(folder)/\(stem)"
+  static func name(for input: String, format: ImageFormat?) throws -> String {
+    let (own, result) = (ImageFormat(path: input), try format ?? writable(ImageFormat(path: input)))
+    let stem = (input as NSString).deletingPathExtension
+    return "\(stem)_harmonized.\(own == result ? (input as NSString).pathExtension : result.suffix)"
+  }
+
+  /// The photo's own format if it can be written; JPEG, or PNG for a GIF.
+  private static func writable(_ format: ImageFormat?) throws -> ImageFormat {
+    guard let format else { return .jpeg }
+    return try Encoder.isAvailable(format) ? format : format == .gif ? .png : .jpeg
+  }
+
+  /// Whether the result goes to this file.
+  func isFile(_ other: String) -> Bool {
+    path.map { URL(fileURLWithPath: $0).standardized == URL(fileURLWithPath: other).standardized } ?? false
   }
 
   /// Writes a rendering and says where.

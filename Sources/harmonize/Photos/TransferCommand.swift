@@ -11,7 +11,8 @@ struct TransferCommand: ParsableCommand {
       to the native pixels.
 
       Example:
-        harmonize transfer --composite big.jpg --mask mask.png --harmonized small.png -o result.jpg
+        harmonize transfer --composite big.jpg --mask mask.png \\
+            --harmonized small.png -o result.jpg
       """)
 
   @Option(help: "The photo at native size.")
@@ -27,20 +28,11 @@ struct TransferCommand: ParsableCommand {
   var output: String?
 
   @OptionGroup(title: "Mask") var masking: MaskOptions
+  @OptionGroup(title: "Change") var change: ChangeOptions
   @OptionGroup(title: "Output") var files: OutputOptions
 
-  @Option(help: ArgumentHelp("Share of the change that is applied, 0 to 1.", valueName: "share"))
-  var strength: Double = 1
-
-  @Option(help: "How the change reaches the native pixels: bilateralGrid, guidedFilter, residual, enlargement.")
-  var transfer: TransferMethod = .bilateralGrid
-
-  @Option(help: "Format for standard output; by default the photo's own.")
+  @Option(help: "Format of standard output or of the file with the default name; otherwise the photo's own.")
   var format: ImageFormat?
-
-  func validate() throws {
-    guard (0...1).contains(strength) else { throw ValidationError("--strength must be between 0 and 1") }
-  }
 
   func run() throws {
     let target = try PhotoTarget(output, for: composite, format: format, encoder: files.encoder())
@@ -49,7 +41,7 @@ struct TransferCommand: ParsableCommand {
     let mask = try masking.read(ImageArgument.source(mask), for: photo)
     let small = try Photo(ImageArgument.source(harmonized)).raster()
     let rendering = try ColourTransfer.rendering(
-      photo, mask: mask, harmonized: small, method: transfer, strength: strength)
+      photo, mask: mask, harmonized: small, method: change.transfer, strength: change.strength)
     try target.write(rendering)
   }
 }

@@ -11,7 +11,8 @@ struct ForwardCommand: AsyncParsableCommand {
       same shape. Any height and width: what the network's depth needs is padded with zeros and cut off again.
 
       Example:
-        harmonize forward improved_dih256 --weights idih256.pth --input in.safetensors --output out.safetensors
+        harmonize forward improved_dih256 -w idih256.pth \\
+            --input in.safetensors --output out.safetensors
       """)
 
   @Argument(help: "The network's name; see 'harmonize networks'.")
