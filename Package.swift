@@ -98,7 +98,7 @@ let package = Package(
     tests("ONNXExport", ["OpenVINO", "Networks", "NetworkGraph", "Checkpoints"]),
     tests("OpenVINO"),
     tests("Imaging"),
-    tests("ImageHarmonization"),
+    tests("ImageHarmonization", ["Imaging", "OpenVINO", "Networks", "NetworkGraph", "Checkpoints"]),
     tests("Torch", ["Networks", "Checkpoints", "OpenVINO", "ONNXExport"], fixtures: true),
     tests("HarmonizationData"),
     tests("HarmonizationTraining"),

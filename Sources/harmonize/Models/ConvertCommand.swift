@@ -6,6 +6,7 @@ import ImageHarmonization
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert", abstract: "Converts weights to .safetensors.",
+    usage: "harmonize convert <input> <output> [<options>]",
     discussion: """
       The network's name and its normalisation go into the file's metadata, so that it needs no --network later.
 

@@ -9,6 +9,7 @@ import ONNXExport
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Writes a network with its weights as an ONNX model.",
+    usage: "harmonize export --onnx <file> [--weights <file>] [<options>]",
     discussion: """
       Inputs: image [N, 3, H, W], normalised as the model's metadata say, and mask [N, 1, H, W]; output: images. The batch \
       is free, height and width are fixed.
@@ -20,7 +21,7 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "The .onnx file to write.")
+  @Option(help: ArgumentHelp("The .onnx file to write.", valueName: "file"))
   var onnx: String
 
   @Option(help: "Height and width, by default the network's own; a multiple of what its depth needs.")

@@ -10,7 +10,9 @@ struct MaskOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Soften the mask's edge (Gaussian sigma in pixels).", valueName: "pixels"))
   var feather: Double = 0
 
-  @Option(help: ArgumentHelp("Grow the mask by so many pixels; negative shrinks it.", valueName: "pixels"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Grow the mask by so many pixels; negative shrinks it.", valueName: "pixels"))
   var grow: Double = 0
 
   @Flag(help: "Use the mask file's alpha channel instead of its brightness.")

@@ -9,7 +9,10 @@ struct PastingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The photo that the cut-out is pasted onto.", valueName: "file"))
   var background: String?
 
-  @Option(help: ArgumentHelp("Where the cut-out's top left corner comes to lie, in pixels.", valueName: "x,y"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Where the cut-out's top left corner comes to lie, in pixels; may be negative.", valueName: "x,y"))
   var at: PixelPosition = PixelPosition(x: 0, y: 0)
 
   @Option(help: ArgumentHelp("Size of the cut-out relative to its own.", valueName: "factor"))

@@ -24,8 +24,8 @@ enum ChangeMethod: String, ExpressibleByArgument, CaseIterable {
 
 extension ClassicalBaseline {
   /// The photo with its foreground moved towards the background's colours; statistics come from a small copy.
-  func rendering(_ photo: Photo, mask: Mask, strength: Double) throws -> Rendering {
-    let copy = try SmallCopy(of: photo, mask: mask, size: 256)
+  func rendering(_ photo: Photo, mask: Mask, maskName: String, strength: Double) throws -> Rendering {
+    let copy = try SmallCopy(of: photo, mask: mask, size: 256, maskName: maskName)
     return try Rendering(
       photo, mask: mask, transform: map(for: copy.composite, mask: copy.foreground), strength: strength)
   }

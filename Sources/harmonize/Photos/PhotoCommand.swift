@@ -82,7 +82,7 @@ struct PhotoCommand: AsyncParsableCommand {
     if let baseline = method.baseline {
       let (photo, mask) = try watch.measure("photo opened, mask read") { try read() }
       let rendering = try watch.measure("statistics taken") {
-        try baseline.rendering(photo, mask: mask, strength: change.strength)
+        try baseline.rendering(photo, mask: mask, maskName: maskName, strength: change.strength)
       }
       return try write(rendering, to: target, watch)
     }

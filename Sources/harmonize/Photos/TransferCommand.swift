@@ -6,6 +6,10 @@ import Imaging
 struct TransferCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transfer", abstract: "Lifts another tool's small harmonized picture to the photo's native size.",
+    usage: """
+      harmonize transfer --composite <file> --mask <file> --harmonized <file>
+                               [-o <file>] [<options>]
+      """,
     discussion: """
       The small picture shows the whole photo, harmonized by any tool at any size; its colour change is fitted and applied \
       to the native pixels.
@@ -15,13 +19,13 @@ struct TransferCommand: ParsableCommand {
             --harmonized small.png -o result.jpg
       """)
 
-  @Option(help: "The photo at native size.")
+  @Option(help: ArgumentHelp("The photo at native size.", valueName: "file"))
   var composite: String
 
-  @Option(help: "Its mask: white is foreground.")
+  @Option(help: ArgumentHelp("Its mask: white is foreground.", valueName: "file"))
   var mask: String
 
-  @Option(help: "The small harmonized picture.")
+  @Option(help: ArgumentHelp("The small harmonized picture.", valueName: "file"))
   var harmonized: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The result; '-' writes standard output.", valueName: "file"))

@@ -6,6 +6,7 @@ import ImageHarmonization
 struct BenchmarkCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark", abstract: "Times a network on this machine.",
+    usage: "harmonize benchmark [<options>]",
     discussion: """
       Prints milliseconds for one picture of the network's own size: the fastest and the median run, one at a time.
 

@@ -6,6 +6,7 @@ import ImageHarmonization
 struct ForwardCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forward", abstract: "Runs a network on raw tensors, to compare implementations.",
+    usage: "harmonize forward <name> --input <file> --output <file> [<options>]",
     discussion: """
       The input file holds 'image' [N, 3, H, W], normalised, and 'mask' [N, 1, H, W]; the output file holds 'images' in the \
       same shape. Any height and width: what the network's depth needs is padded with zeros and cut off again.
@@ -20,10 +21,10 @@ struct ForwardCommand: AsyncParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "The .safetensors file with 'image' and 'mask'.")
+  @Option(help: ArgumentHelp("The .safetensors file with 'image' and 'mask'.", valueName: "file"))
   var input: String
 
-  @Option(help: "The .safetensors file to write.")
+  @Option(help: ArgumentHelp("The .safetensors file to write.", valueName: "file"))
   var output: String
 
   @Flag(help: "Replace an existing file.")

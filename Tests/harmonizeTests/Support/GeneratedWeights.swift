@@ -12,20 +12,15 @@ enum GeneratedWeights {
   static func path() throws -> String { try file.get() }
 
   private static let file = Result {
-    let state = try state(configuration: network)
+    let state = try GeneratedWeights.state()
     let path = SharedFolder.path + "/weights.safetensors"
     try Checkpoint.write(state, to: path)
     return path
   }
 
-  static func state(configuration: String?) throws -> StateDictionary {
-    let generator = TensorGenerator(salt: "")
-    var state = try StateDictionary(
-      Catalogue.graph(network).parameters.map { spec in
-        let tensor = try CheckpointTensor(generator.values(for: spec).map(Float.init), shape: spec.shape)
-        return (spec.name, tensor)
-      })
-    state.configuration = configuration
+  private static func state() throws -> StateDictionary {
+    var state = try TensorGenerator().state(for: Catalogue.graph(network))
+    state.configuration = network
     return state
   }
 }

@@ -41,8 +41,9 @@ enum Tool {
     let streams = try folder.streams()
     try input.write(to: URL(fileURLWithPath: streams + "/input"))
     for name in ["output", "errors"] { try Data().write(to: URL(fileURLWithPath: "\(streams)/\(name)")) }
+    let executable: URL = try #require(Self.executable, "no harmonize beside the tests; build the whole package")
     let process = Process()
-    process.executableURL = try #require(executable)
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     var variables = ProcessInfo.processInfo.environment.merging(Self.environment) { $1 }

@@ -1,0 +1,46 @@
+import Imaging
+import Testing
+
+@testable import ImageHarmonization
+
+@Suite("What a network sees", .enabled(if: (try? ImagingLibrary.version()) != nil, "libvips is not installed"))
+struct SmallCopyTests {
+  private static func photo(_ width: Int, _ height: Int) throws -> Photo {
+    let raster = Raster<UInt8>(width: width, height: height, bands: 3, repeating: 51)
+    return try Photo(.bytes(Encoder().bytes(of: raster, as: .png), name: "photo.png"))
+  }
+
+  private static func mask(_ width: Int, _ height: Int, _ value: UInt8) throws -> Mask {
+    try #require(Mask(Raster<UInt8>(width: width, height: height, bands: 1, repeating: value)))
+  }
+
+  @Test("Photo and mask at the network's size, in 0...1")
+  func copy() throws {
+    var mask = Raster<UInt8>(width: 80, height: 60, bands: 1, repeating: 0)
+    for index in 0..<80 * 30 { mask.samples[index] = 255 }
+    let copy = try SmallCopy(of: Self.photo(80, 60), mask: #require(Mask(mask)), size: 20)
+    #expect(copy.composite.width == 20 && copy.composite.height == 20 && copy.composite.bands == 3)
+    #expect(copy.composite.samples.allSatisfy { abs($0 - 0.2) < 1e-6 })
+    #expect(copy.foreground.samples[0] == 1 && copy.foreground.samples[399] == 0)
+  }
+
+  @Test("Masks that cannot be used are named")
+  func errors() throws {
+    let photo = try Self.photo(80, 60)
+    #expect(throws: HarmonizationError.emptyMask("m.png")) {
+      try SmallCopy(of: photo, mask: Self.mask(80, 60, 0), size: 20, maskName: "m.png")
+    }
+    #expect(throws: HarmonizationError.fullMask("m.png")) {
+      try SmallCopy(of: photo, mask: Self.mask(80, 60, 255), size: 20, maskName: "m.png")
+    }
+    let mismatch = HarmonizationError.sizeMismatch(
+      photo: "photo.png", photoSize: [80, 60], mask: "m.png", maskSize: [60, 80])
+    #expect(throws: mismatch) { try SmallCopy(of: photo, mask: Self.mask(60, 80, 9), size: 20, maskName: "m.png") }
+    var dot = Raster<UInt8>(width: 80, height: 60, bands: 1, repeating: 0)
+    dot.samples[1234] = 1
+    let mask = try #require(Mask(dot))
+    #expect(throws: HarmonizationError.tinyForeground("m.png")) {
+      try SmallCopy(of: photo, mask: mask, size: 4, maskName: "m.png")
+    }
+  }
+}
