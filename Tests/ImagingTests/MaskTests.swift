@@ -38,6 +38,18 @@ import Testing
     #expect(full.isFull && full.coverage == 1 && !full.isEmpty)
   }
 
+  @Test("One pixel anywhere makes a foreground, one makes a background", arguments: [0, 7, 8, 15, 22])
+  func foregroundAndBackground(place: Int) {
+    var raster = Raster<UInt8>(width: 23, height: 1, bands: 1, repeating: 0)
+    #expect(!Mask(values: raster).hasForeground && Mask(values: raster).hasBackground)
+    raster.samples[place] = 1
+    #expect(Mask(values: raster).hasForeground)
+    raster.samples = Array(repeating: 255, count: 23)
+    #expect(!Mask(values: raster).hasBackground && Mask(values: raster).hasForeground)
+    raster.samples[place] = 254
+    #expect(Mask(values: raster).hasBackground)
+  }
+
   /// Dilation against the definition, with and without soft edges, larger than a block.
   @Test(arguments: [1.0, 1.5, 3, 7.3, 40])
   func growingTakesTheDiscsMaximum(radius: Double) throws {

@@ -95,8 +95,7 @@ extension Mask {
       throw HarmonizationError.sizeMismatch(
         photo: photo.name, photoSize: [photo.width, photo.height], mask: name, maskSize: [width, height])
     }
-    let statistics = statistics()
-    if statistics.isEmpty { throw HarmonizationError.emptyMask(name) }
-    if statistics.isFull { throw HarmonizationError.fullMask(name) }
+    guard hasForeground else { throw HarmonizationError.emptyMask(name) }
+    guard hasBackground else { throw HarmonizationError.fullMask(name) }
   }
 }

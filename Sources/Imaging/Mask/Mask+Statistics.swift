@@ -48,4 +48,23 @@ extension Mask {
     return Statistics(
       coverage: Double(sum) / Double(width * height) / 255, bounds: bounds, isFull: least == 255)
   }
+
+  /// Whether some pixel is above 0; stops at the first.
+  public var hasForeground: Bool { holdsOther(than: 0) }
+
+  /// Whether some pixel is below 255; stops at the first.
+  public var hasBackground: Bool { holdsOther(than: 255) }
+
+  /// Whether some value differs from `value`, eight at a time.
+  private func holdsOther(than value: UInt8) -> Bool {
+    raster.samples.withUnsafeBytes { bytes in
+      let pattern = UInt64(value) &* 0x0101_0101_0101_0101
+      var index = 0
+      while index + 8 <= bytes.count {
+        if bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) != pattern { return true }
+        index += 8
+      }
+      return bytes[index...].contains { $0 != value }
+    }
+  }
 }
