@@ -22,10 +22,14 @@ public struct BatchRunner: Sendable {
   /// Reads the mask of a pair, for its photo.
   public var readMask: @Sendable (PhotoPair, Photo) throws -> Mask
 
-  /// By default as many photos at a time as there are cores.
+  /// Half as many again as there are cores: while one photo waits for its network, another is decoded.
+  public static var suggestedParallelism: Int { ProcessInfo.processInfo.activeProcessorCount * 3 / 2 }
+
+  /// By default ``suggestedParallelism`` photos at a time; set `ImagingLibrary`'s threads to 1 besides, since the photos
+  /// themselves fill the cores.
   public init(
     _ harmonizer: Harmonizer, output: String, encoder: Encoder = Encoder(), strength: Double = 1,
-    method: TransferMethod = .bilateralGrid, parallelism: Int = ProcessInfo.processInfo.activeProcessorCount,
+    method: TransferMethod = .bilateralGrid, parallelism: Int = BatchRunner.suggestedParallelism,
     readMask: @escaping @Sendable (PhotoPair, Photo) throws -> Mask = { pair, _ in try Mask(.file(pair.mask)) }
   ) {
     self.harmonizer = harmonizer
@@ -104,13 +108,19 @@ public struct BatchRunner: Sendable {
   }
 
   private func write(_ pair: PhotoPair, to target: String, notices: inout [String]) async throws {
-    let photo = try Photo(.file(pair.photo))
-    notices = photo.notices.map { "\($0)" }
-    let mask = try readMask(pair, photo)
-    let copy = try SmallCopy(of: photo, mask: mask, size: harmonizer.predictor.session.width, maskName: pair.mask)
+    let size = harmonizer.predictor.session.width
+    let readMask = readMask
+    let copy = try await Blocking.run {
+      let photo = try Photo(.file(pair.photo))
+      return try SmallCopy(of: photo, mask: readMask(pair, photo), size: size, maskName: pair.mask)
+    }
+    notices = copy.photo.notices.map { "\($0)" }
     let rendering = try await harmonizer.harmonize(copy, strength: strength, method: method)
-    let folder = (target as NSString).deletingLastPathComponent
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try encoder.write(rendering, to: target)
+    let encoder = encoder
+    try await Blocking.run {
+      let folder = (target as NSString).deletingLastPathComponent
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try encoder.write(rendering, to: target)
+    }
   }
 }

@@ -37,7 +37,8 @@ struct BatchCommand: AsyncParsableCommand {
   @Option(help: "Format of all results; by default each photo's own.")
   var format: ImageFormat?
 
-  @Option(help: ArgumentHelp("Photos in work at the same time; the number of cores by default.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Photos in work at the same time; half as many again as cores by default.", valueName: "n"))
   var jobs: Int?
 
   @Option(help: ArgumentHelp("Do the i-th of n parts, counted from 1.", valueName: "i/n"))
@@ -85,9 +86,12 @@ struct BatchCommand: AsyncParsableCommand {
     }
     let harmonizer = try Harmonizer(model.model(), options: model.inference(.throughput), flips: model.flip)
     let masking = masking
+    let jobs = jobs ?? BatchRunner.suggestedParallelism
+    // Enough photos at a time fill the cores; more threads on each would only wait for one another.
+    try ImagingLibrary.setThreads(max(1, ProcessInfo.processInfo.activeProcessorCount / jobs))
     var runner = BatchRunner(
       harmonizer, output: output, encoder: files.encoder(), strength: change.strength, method: change.transfer,
-      parallelism: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      parallelism: jobs
     ) { pair, photo in try masking.read(.file(pair.mask), for: photo) }
     runner.format = format
     return runner
