@@ -19,7 +19,7 @@ struct ExportCommand: ParsableCommand {
         harmonize export --weights idih256.pth --onnx big.onnx --size 512
       """)
 
-  @OptionGroup var model: ModelOptions
+  @OptionGroup var weights: WeightsOptions
 
   @Option(help: ArgumentHelp("The .onnx file to write.", valueName: "file"))
   var onnx: String
@@ -35,7 +35,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     try OutputFile.check(onnx, overwrite: overwrite)
-    let loaded = try model.model()
+    let loaded = try weights.model()
     let graph = try loaded.configuration.graph(height: size, width: size)
     let network = plain ? RewrittenGraph(graph) : try RewrittenGraph(graph).optimizedForInference()
     let metadata = [

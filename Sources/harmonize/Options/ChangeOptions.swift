@@ -10,32 +10,26 @@ struct ChangeOptions: ParsableArguments {
     help: ArgumentHelp(
       "How the change of the small picture reaches the native pixels. The other ways than the default are for comparison.",
       valueName: "way"))
-  var transfer: TransferMethod = .bilateralGrid
+  var transfer: TransferChoice = .bilateralGrid
 
   func validate() throws {
     guard (0...1).contains(strength) else { throw ValidationError("--strength must be between 0 and 1") }
   }
 }
 
-extension TransferMethod: ExpressibleByArgument {
-  /// `bilateral-grid`, `guided-filter`, ...
-  public init?(argument: String) {
-    guard let method = Self.allCases.first(where: { $0.spelling == argument || $0.rawValue == argument }) else {
-      return nil
-    }
-    self = method
-  }
+/// ``TransferMethod`` as the command line spells it.
+enum TransferChoice: String, ExpressibleByArgument, CaseIterable {
+  case bilateralGrid = "bilateral-grid"
+  case guidedFilter = "guided-filter"
+  case residual
+  case enlargement
 
-  /// What help texts list.
-  public static var allValueStrings: [String] { allCases.map(\.spelling) }
-  /// What help texts give as the default.
-  public var defaultValueDescription: String { spelling }
-
-  private var spelling: String {
+  var method: TransferMethod {
     switch self {
-    case .bilateralGrid: "bilateral-grid"
-    case .guidedFilter: "guided-filter"
-    case .residual, .enlargement: rawValue
+    case .bilateralGrid: .bilateralGrid
+    case .guidedFilter: .guidedFilter
+    case .residual: .residual
+    case .enlargement: .enlargement
     }
   }
 }

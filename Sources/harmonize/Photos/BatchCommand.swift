@@ -29,7 +29,9 @@ struct BatchCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the results.", valueName: "folder"))
   var output: String
 
-  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Model") var weights: WeightsOptions
+  @OptionGroup(title: "Network") var engine: EngineOptions
+  @OptionGroup(title: "Network") var prediction: PredictionOptions
   @OptionGroup(title: "Mask") var masking: MaskOptions
   @OptionGroup(title: "Change") var change: ChangeOptions
   @OptionGroup(title: "Output") var files: OutputOptions
@@ -84,13 +86,13 @@ struct BatchCommand: AsyncParsableCommand {
     do { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) } catch {
       throw Failure("\(output): cannot be made a folder; name another one with -o")
     }
-    let harmonizer = try Harmonizer(model.model(), options: model.inference(.throughput), flips: model.flip)
+    let harmonizer = try Harmonizer(weights.model(), options: engine.inference(.throughput), flips: prediction.flip)
     let masking = masking
     let jobs = jobs ?? BatchRunner.suggestedParallelism
     // Enough photos at a time fill the cores; more threads on each would only wait for one another.
     try ImagingLibrary.setThreads(max(1, ProcessInfo.processInfo.activeProcessorCount / jobs))
     var runner = BatchRunner(
-      harmonizer, output: output, encoder: files.encoder(), strength: change.strength, method: change.transfer,
+      harmonizer, output: output, encoder: files.encoder(), strength: change.strength, method: change.transfer.method,
       parallelism: jobs
     ) { pair, photo in try masking.read(.file(pair.mask), for: photo) }
     runner.format = format

@@ -30,7 +30,9 @@ struct PhotoCommand: AsyncParsableCommand {
   var output: String?
 
   @OptionGroup(title: "Making the composite") var pasting: PastingOptions
-  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Model") var weights: WeightsOptions
+  @OptionGroup(title: "Network") var engine: EngineOptions
+  @OptionGroup(title: "Network") var prediction: PredictionOptions
   @OptionGroup(title: "Mask") var masking: MaskOptions
   @OptionGroup(title: "Change") var change: ChangeOptions
   @OptionGroup(title: "Output") var files: OutputOptions
@@ -90,9 +92,9 @@ struct PhotoCommand: AsyncParsableCommand {
   }
 
   private func runNetwork(_ target: PhotoTarget, _ watch: Stopwatch) async throws {
-    let loaded = try watch.measure("weights read") { try model.model() }
+    let loaded = try watch.measure("weights read") { try weights.model() }
     async let harmonizer = watch.measure("network compiled or taken from the cache") {
-      try Harmonizer(loaded, options: model.inference(), flips: model.flip)
+      try Harmonizer(loaded, options: engine.inference(), flips: prediction.flip)
     }
     let (photo, mask) = try watch.measure("photo opened, mask read") { try read() }
     if mode == .reference {
@@ -103,7 +105,7 @@ struct PhotoCommand: AsyncParsableCommand {
     }
     let ready = try await harmonizer
     let rendering = try await watch.measure("network run, transfer fitted") {
-      try await ready.harmonize(copy, strength: change.strength, method: change.transfer)
+      try await ready.harmonize(copy, strength: change.strength, method: change.transfer.method)
     }
     try write(rendering, to: target, watch)
   }

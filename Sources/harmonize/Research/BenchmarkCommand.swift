@@ -12,10 +12,11 @@ struct BenchmarkCommand: AsyncParsableCommand {
 
       Examples:
         harmonize benchmark
-        harmonize benchmark --weights hrnet18s_idih256.pth --precision f32 --runs 50 --json
+        harmonize benchmark -w hrnet18s.pth --precision f32 --runs 50 --json
       """)
 
-  @OptionGroup var model: ModelOptions
+  @OptionGroup var weights: WeightsOptions
+  @OptionGroup var engine: EngineOptions
 
   @Option(help: "Timed runs, after three that are not counted.")
   var runs: Int = 30
@@ -28,8 +29,8 @@ struct BenchmarkCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let loaded = try model.model()
-    let session = try NetworkSession(loaded, options: model.inference())
+    let loaded = try weights.model()
+    let session = try NetworkSession(loaded, options: engine.inference())
     let count = session.height * session.width
     let image = (0..<3 * count).map { Float($0 % 251) / 125 - 1 }
     let mask = (0..<count).map { Float($0 % 7 < 3 ? 1 : 0) }
@@ -38,7 +39,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
       try ContinuousClock().measure { _ = try session.run(image: image, mask: mask) } / .milliseconds(1)
     }.sorted()
     let result = BenchmarkResult(
-      network: loaded.configuration.name, precision: model.precision.rawValue, runs: runs, fastest: times[0],
+      network: loaded.configuration.name, precision: engine.precision.rawValue, runs: runs, fastest: times[0],
       median: times[times.count / 2])
     print(json ? try result.json() : result.line)
   }

@@ -19,7 +19,12 @@ struct ForwardCommand: AsyncParsableCommand {
   @Argument(help: "The network's name; see 'harmonize networks'.")
   var name: String
 
-  @OptionGroup var model: ModelOptions
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Its weights, .pth or .safetensors; the default model's without.", valueName: "file"))
+  var weights: String?
+
+  @OptionGroup var engine: EngineOptions
 
   @Option(help: ArgumentHelp("The .safetensors file with 'image' and 'mask'.", valueName: "file"))
   var input: String
@@ -34,10 +39,9 @@ struct ForwardCommand: AsyncParsableCommand {
     try OutputFile.check(output, overwrite: overwrite)
     let tensors = try Checkpoint.read(from: input)
     let shape = try Self.shape(of: tensors)
-    let path = try model.weights ?? DefaultModel.path()
-    let loaded = try HarmonizationModel(contentsOf: path, network: model.network ?? name)
+    let loaded = try HarmonizationModel(contentsOf: weights ?? DefaultModel.path(), network: name)
     let session = try NetworkSession(
-      loaded, batch: shape[0], height: shape[2], width: shape[3], options: model.inference())
+      loaded, batch: shape[0], height: shape[2], width: shape[3], options: engine.inference())
     let images = try await session(
       image: tensors["image"]?.floats() ?? [], mask: tensors["mask"]?.floats() ?? [])
     try Checkpoint.write(StateDictionary([("images", try CheckpointTensor(images, shape: shape))]), to: output)

@@ -19,7 +19,9 @@ extension Failure {
 
   /// `Error: ...` in one line; a wrong argument is followed by where the command's help is.
   static func line(for error: any Error, isUsage: Bool) -> String {
-    let message = Harmonize.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+    let lines = Harmonize.message(for: error).split(whereSeparator: \.isNewline)
+    // ArgumentParser lists long choices one below the other.
+    let message = lines.map { $0.drop { $0 == " " } }.joined(separator: " ").replacing(" - ", with: " ")
     guard isUsage else { return "Error: \(message)" }
     let help = Harmonize.fullMessage(for: error).split(separator: "'").last { $0.hasSuffix(" --help") }
     return "Error: \(message) (see '\(help ?? "harmonize --help")')"
