@@ -19,8 +19,9 @@ help: ## list the targets
 setup: toolchain ## what inference loads at run time: libvips, OpenVINO (pinned, SHA-256 checked, into .deps/)
 	@$(PYTHON) scripts/setup.py vips openvino
 
-setup-torch: toolchain ## what training loads besides: libtorch (pinned, SHA-256 checked, into .deps/)
+setup-torch: toolchain ## what training loads besides: libtorch (pinned, SHA-256 checked, into .deps/) and the C++ that connects it
 	@$(PYTHON) scripts/setup.py torch
+	@SWIFT="$(SWIFT)" scripts/build-shim.sh
 
 toolchain:
 	@command -v $(SWIFT) >/dev/null || { echo "make: no Swift toolchain found; get Swift 6.2 or newer from https://swift.org/install" >&2; exit 1; }

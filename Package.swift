@@ -28,9 +28,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: B
 }
 
 /// A C target that loads one native engine.
-func shim(_ name: String) -> Target {
+func shim(_ name: String, exclude: [String] = []) -> Target {
   .target(
-    name: name, cSettings: [.define("HARMONIZE_DEPS", to: deps)],
+    name: name, exclude: exclude, cSettings: [.define("HARMONIZE_DEPS", to: deps)],
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))])
 }
 
@@ -71,7 +71,7 @@ let package = Package(
       "ImageHarmonization", ["NetworkGraph", "Networks", "Checkpoints", "ONNXExport", "OpenVINO", "Imaging", logging]),
 
     // Training and evaluation
-    shim("CTorch"),
+    shim("CTorch", exclude: ["shim"]),  // C++ against libtorch's headers, built by `make setup-torch`
     library("Torch", ["CTorch", "NetworkGraph", "Checkpoints"]),
     library("HarmonizationData", ["Imaging"]),
     library(

@@ -32,7 +32,10 @@ install -m 755 "$products/harmonize" "$prefix/bin/harmonize"
 # A third of the size is symbols that nothing needs at run time.
 if command -v strip >/dev/null; then strip "$prefix/bin/harmonize"; fi
 copy_engine openvino .deps/openvino/lib
-if [ -e .deps/torch/shim ]; then copy_engine torch .deps/torch/lib; fi
+if [ -e .deps/torch/stamp ] && ls .deps/torch/libharmonize_torch.* >/dev/null 2>&1; then
+  copy_engine torch .deps/torch/lib
+  cp .deps/torch/libharmonize_torch.* "$prefix/lib/harmonize/torch/"
+fi
 cp LICENSE "$prefix/share/harmonize/"
 for model in Models/*.safetensors; do cp "$model" "$prefix/share/harmonize/"; done
 echo "installed $prefix/bin/harmonize"

@@ -63,11 +63,15 @@ public struct TensorGenerator: Sendable {
     return values
   }
 
-  /// The constant kernel of S2AM's mask blurring: sigma 1, sums to 1.
+  /// The constant kernel of S2AM's mask blurring: sigma 1, sums to 1; rounded to float32 at every step, as PyTorch makes it.
   private func gaussian(side: Int) -> [Double] {
-    let middle = Double(side - 1) / 2
-    let line = (0..<side).map { exp(-(Double($0) - middle) * (Double($0) - middle) / 2) }
-    let sum = line.reduce(0, +)
-    return line.flatMap { y in line.map { x in y * x / (sum * sum) } }
+    let middle = Float(side - 1) / 2
+    let line = (0..<side).map { index in
+      let distance = Float(index) - middle
+      return Float(exp(Double(-distance * distance / 2))) / Float((2 * Double.pi).squareRoot())
+    }
+    let kernel = line.map { y in line.map { x in y * x } }
+    let sum = kernel.map { $0.reduce(0, +) }.reduce(0, +)
+    return kernel.joined().map { Double($0 / sum) }
   }
 }

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Compiles the C++ between Swift and libtorch (Sources/CTorch/shim) into .deps/torch/libharmonize_torch, when anything that it
+# is made from has changed: its sources, the headers' version, the compiler.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fail() { echo "build-shim: $1" >&2; exit 1; }
+
+torch=${HARMONIZE_TORCH:-.deps/torch}
+[ -d "$torch/include" ] || [ ! -d "$torch/torch/include" ] || torch=$torch/torch
+[ -f "$torch/include/ATen/ATen.h" ] || fail "$torch has no headers of libtorch (include/ATen); run: make setup-torch"
+target=.deps/torch
+if [ "$(uname -s)" = Darwin ]; then
+  suffix=dylib link=(-dynamiclib -Wl,-undefined,dynamic_lookup)
+  CXX=${CXX:-$(xcrun --find clang++)}
+else
+  suffix=so link=(-shared -Wl,--no-as-needed -Wl,-z,defs -Wl,--allow-shlib-undefined)
+  CXX=${CXX:-$(dirname "$(readlink -f "$(command -v "${SWIFT:-swift}")")")/clang++}
+fi
+command -v "$CXX" >/dev/null || fail "no C++ compiler: $CXX; set CXX"
+
+flags=(-std=c++20 -O2 -fPIC -fvisibility=hidden -Wall -Wno-deprecated-declarations
+  "-I$torch/include" "-I$torch/include/torch/csrc/api/include")
+library=$target/libharmonize_torch.$suffix
+stamp=$target/libharmonize_torch.stamp
+made_from() {
+  cat Sources/CTorch/shim/* Sources/CTorch/include/CTorch.h "$torch/version.py" "$0"
+  "$CXX" --version
+  echo "${flags[@]}" "${link[@]}"
+}
+now=$(made_from | git hash-object --stdin)
+if [ -f "$library" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then exit 0; fi
+
+echo "setup: compiling the libtorch shim (a minute)" >&2
+mkdir -p "$target"
+objects=$(mktemp -d "$target/objects.XXXXXX")
+trap 'rm -rf "$objects"' EXIT
+ls Sources/CTorch/shim/*.cpp | xargs -P "$(getconf _NPROCESSORS_ONLN)" -I{} sh -c '
+  source=$1 objects=$2; shift 2
+  "$@" -c "$source" -o "$objects/$(basename "$source" .cpp).o"' sh {} "$objects" "$CXX" "${flags[@]}" ||
+  fail "the shim does not compile, see above"
+"$CXX" "${link[@]}" "$objects"/*.o "-L$torch/lib" -ltorch_cpu -lc10 -o "$objects/library" || fail "the shim does not link, see above"
+mv "$objects/library" "$library"
+echo "$now" >"$stamp"
