@@ -38,4 +38,6 @@ if [ -e .deps/torch/stamp ] && ls .deps/torch/libharmonize_torch.* >/dev/null 2>
 fi
 cp LICENSE "$prefix/share/harmonize/"
 for model in Models/*.safetensors; do cp "$model" "$prefix/share/harmonize/"; done
+rm -rf "$prefix/share/harmonize/recipes"
+cp -R Recipes "$prefix/share/harmonize/recipes"
 echo "installed $prefix/bin/harmonize"

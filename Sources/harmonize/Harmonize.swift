@@ -18,6 +18,11 @@ struct Harmonize: AsyncParsableCommand {
       CommandGroup(
         name: "Models",
         subcommands: [NetworksCommand.self, InspectCommand.self, ConvertCommand.self, ExportCommand.self]),
+      CommandGroup(
+        name: "Training",
+        subcommands: [
+          TrainCommand.self, EvaluateCommand.self, CompareCommand.self, SynthesizeCommand.self, PackCommand.self,
+        ]),
       CommandGroup(name: "Research", subcommands: [ForwardCommand.self, BenchmarkCommand.self]),
     ])
 

@@ -1,0 +1,89 @@
+import Checkpoints
+import Dispatch
+import HarmonizationData
+import HarmonizationEvaluation
+import Imaging
+import NetworkGraph
+import Networks
+import Torch
+
+/// A network on libtorch as a method under evaluation: fully convolutional, at the size of the pictures it is given.
+///
+/// Tensors are touched on one queue alone; that is what makes it `Sendable`.
+public final class TorchPredictor: HarmonizationPredictor, @unchecked Sendable {
+  /// The configuration's name.
+  public let name: String
+  private let configuration: Configuration
+  private let precision: Precision
+  private let parameters: ParameterStore
+  private let normalization: HarmonizationData.Normalization
+  private let queue = DispatchQueue(label: "harmonization.torch")
+  private var executors: [[Int]: GraphExecutor] = [:]
+
+  /// Loads weights, strictly.
+  ///
+  /// - Throws: `TorchError` without libtorch, `CheckpointError` for weights that do not fit, `GraphError`.
+  public init(
+    _ configuration: Configuration, weights: StateDictionary, device: Device = .cpu, precision: Precision = .full
+  ) throws {
+    name = configuration.name
+    self.configuration = configuration
+    self.precision = precision
+    let stored = try weights.normalization() ?? .imageNet
+    normalization = HarmonizationData.Normalization(
+      mean: Self.triple(stored.mean), deviation: Self.triple(stored.standardDeviation))
+    parameters = try ParameterStore(try configuration.graph(), state: weights, device: device)
+  }
+
+  private static func triple(_ values: [Double]) -> SIMD3<Float> {
+    var result = SIMD3<Float>(repeating: 1)
+    for (index, value) in values.prefix(3).enumerated() { result[index] = Float(value) }
+    return result
+  }
+
+  /// Harmonizes a picture whose sides suit the network's depth.
+  ///
+  /// - Throws: `GraphError` for sides that do not, `TorchError`.
+  public func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction {
+    try await withCheckedThrowingContinuation { continuation in
+      queue.async { continuation.resume(with: Result { .unit(try self.run(composite, mask)) }) }
+    }
+  }
+
+  private func run(_ composite: Raster<UInt8>, _ mask: Raster<Float>) throws -> Raster<Float> {
+    let (width, height) = (composite.width, composite.height)
+    let executor = try executor(height: height, width: width)
+    let image = try Tensor.from(normalization.planes(of: composite), shape: [1, 3, height, width])
+    let cover = try Tensor.from(mask.samples, shape: [1, 1, height, width])
+    let output = try executor.run(["image": image, "mask": cover], mode: .evaluation(precision))
+    guard let images = output["images"] else {
+      throw TrainingError.prediction(network: name, reason: "gives no output 'images'")
+    }
+    return try images.floats().withUnsafeBufferPointer {
+      normalization.raster(of: $0, width: width, height: height)
+    }
+  }
+
+  private func executor(height: Int, width: Int) throws -> GraphExecutor {
+    if let known = executors[[height, width]] { return known }
+    let executor = try GraphExecutor(configuration.graph(height: height, width: width), parameters: parameters)
+    executors[[height, width]] = executor
+    return executor
+  }
+}
+
+extension HarmonizationData.Normalization {
+  /// Normalized planes [3, height, width] of an RGB picture.
+  fileprivate func planes(of picture: Raster<UInt8>) -> [Float] {
+    let area = picture.width * picture.height
+    guard picture.bands == 3, picture.samples.count == 3 * area else { return [] }
+    var planes = [Float](repeating: 0, count: 3 * area)
+    for band in 0..<3 {
+      let (offset, scale) = (mean[band], 1 / deviation[band])
+      for pixel in 0..<area {
+        planes[band * area + pixel] = (Float(picture.samples[3 * pixel + band]) / 255 - offset) * scale
+      }
+    }
+    return planes
+  }
+}

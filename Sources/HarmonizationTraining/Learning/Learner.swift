@@ -1,0 +1,129 @@
+import HarmonizationData
+import NetworkGraph
+import Torch
+
+/// What training changes: a network's weights, the optimizer's moments, the moving average.
+final class Learner {
+  let recipe: Recipe
+  let graph: Graph
+  let device: Device
+  let parameters: ParameterStore
+  let optimizer: Adam
+  /// The moving average of the weights, where the recipe asks for one.
+  let average: ParameterStore?
+  /// Updates made.
+  private(set) var step = 0
+  private let executor: GraphExecutor
+  /// Runs what is validated and kept: the average where there is one, the weights themselves otherwise.
+  private let evaluator: GraphExecutor
+
+  /// Begins with the recipe's initialization.
+  ///
+  /// - Throws: `TorchError`, `CheckpointError`, `GraphError`.
+  init(_ recipe: Recipe, device: Device, initialize: (ParameterSpec) throws -> Tensor) throws {
+    self.recipe = recipe
+    self.device = device
+    graph = try recipe.graph()
+    let type: Tensor.DataType = recipe.precision == .float64 ? .float64 : .float32
+    let format: Tensor.MemoryFormat = recipe.memoryFormat == .channelsLast ? .channelsLast : .contiguous
+    let parameters = try ParameterStore(
+      graph, dataType: type, device: device, memoryFormat: format, initialize: initialize)
+    self.parameters = parameters
+    executor = try GraphExecutor(graph, parameters: parameters)
+    let settings = recipe.optimizer
+    optimizer = try Adam(
+      parameters, learningRate: settings.learningRate, betas: (settings.betas[0], settings.betas[1]),
+      epsilon: settings.epsilon, weightDecay: settings.weightDecay)
+    if recipe.averaging != nil {
+      let average = try ParameterStore(graph, dataType: type, device: device, memoryFormat: format) { spec in
+        guard let tensor = parameters[spec.name] else { return try .zeros(spec.shape) }
+        return tensor
+      }
+      self.average = average
+      evaluator = try GraphExecutor(graph, parameters: average)
+    } else {
+      average = nil
+      evaluator = executor
+    }
+  }
+
+  /// Adds the gradients of some batches' mean loss; returns that loss.
+  ///
+  /// Dropout draws from numbers that depend on the seed and the step alone, so that a run can go on anywhere.
+  func accumulate(_ batches: [Batch]) throws -> Double {
+    try TorchLibrary.seed(CounterRandom(recipe.seed, UInt64(step)).firstValue)
+    try parameters.clearGradients()
+    var total = 0.0
+    for batch in batches {
+      let (mask, target) = (try tensor(batch.mask), try tensor(batch.target))
+      let prediction = try run(executor, image: try tensor(batch.image), mask: mask, mode: .training(precision))
+      let loss = try loss(prediction, target: target, mask: mask)
+      try loss.multiplied(by: 1 / Double(batches.count)).backward()
+      total += try loss.item()
+    }
+    return total / Double(batches.count)
+  }
+
+  /// Moves the weights along the gradients, then the average towards the weights.
+  func update(learningRate: Double) throws {
+    if let clipping = recipe.optimizer.clipping {
+      try Tensor.clipGradients(parameters.trainable.map(\.tensor), maximum: clipping)
+    }
+    optimizer.learningRate = learningRate
+    try optimizer.update()
+    try updateAverage()
+    step += 1
+  }
+
+  /// The network's pictures, normalized, [N, 3, H, W], with the weights that would be kept.
+  func predict(_ batch: Batch) throws -> [Float] {
+    try withoutGradient {
+      try run(evaluator, image: tensor(batch.image), mask: tensor(batch.mask), mode: .evaluation(precision)).floats()
+    }
+  }
+
+  /// Continues after `step` updates; the caller has restored weights and moments.
+  func resume(at step: Int) { self.step = step }
+
+  /// The weights that are worth keeping: the average where there is one.
+  var kept: ParameterStore { average ?? parameters }
+
+  private var precision: Precision { recipe.precision == .bfloat16 ? .mixedBFloat16 : .full }
+
+  private func tensor(_ buffer: FloatBuffer) throws -> Tensor { try .from(buffer, device: device) }
+
+  private func run(_ executor: GraphExecutor, image: Tensor, mask: Tensor, mode: ExecutionMode) throws -> Tensor {
+    guard let images = try executor.run(["image": image, "mask": mask], mode: mode)["images"] else {
+      throw TrainingError.prediction(network: graph.name, reason: "gives no output 'images'")
+    }
+    return images
+  }
+
+  private func loss(_ prediction: Tensor, target: Tensor, mask: Tensor) throws -> Tensor {
+    switch recipe.loss.kind {
+    case .meanSquaredError: try Loss.meanSquaredError(prediction, target: target)
+    case .foregroundNormalizedMSE:
+      try Loss.foregroundNormalizedMSE(
+        prediction, target: target, mask: mask, minimumArea: recipe.loss.minimumArea)
+    }
+  }
+
+  /// Early on the average follows faster, or it would remember the random beginning.
+  private func updateAverage() throws {
+    guard let average, let limit = recipe.averaging else { return }
+    let decay = min(limit, Double(1 + step) / Double(10 + step))
+    let (means, current) = (average.entries, parameters.entries)
+    try Tensor.movingAverage(
+      means.filter { !$0.spec.isInteger }.map(\.tensor), of: current.filter { !$0.spec.isInteger }.map(\.tensor),
+      decay: decay)
+    for (mean, entry) in zip(means, current) where mean.spec.isInteger { try mean.tensor.assign(entry.tensor) }
+  }
+}
+
+extension CounterRandom {
+  /// The first 64 bits.
+  fileprivate var firstValue: UInt64 {
+    var copy = self
+    return copy.next()
+  }
+}

@@ -1,0 +1,69 @@
+import HarmonizationData
+import NetworkGraph
+import Networks
+
+extension Recipe {
+  /// The network's graph at the size of the augmentation's windows.
+  ///
+  /// - Throws: `CatalogueError` for an unknown name, `GraphError` where the size does not suit the network.
+  public func graph() throws -> Graph {
+    guard let configuration = Catalogue.configuration(network) else {
+      throw CatalogueError.unknown(network, known: Catalogue.configurations.map(\.name))
+    }
+    return try configuration.graph(height: augmentation.size, width: augmentation.size)
+  }
+
+  /// Throws ``TrainingError/recipe(file:reason:)`` for values that make no sense, named by their path.
+  public func validate(file: String = "recipe") throws {
+    func require(_ condition: Bool, _ key: String, _ reason: String) throws {
+      if !condition { throw TrainingError.recipe(file: file, reason: "\(key): \(reason)") }
+    }
+    do {
+      _ = try graph()
+      try augmentation.validate()
+      try recolouring?.validate()
+    } catch { throw TrainingError.recipe(file: file, reason: "\(error)") }
+    for (key, value) in counts { try require((1...1 << 30).contains(value), key, "\(value) is not 1 or more") }
+    try require(epochs <= 1_000_000, "epochs", "\(epochs) is more than a million")
+    try require(batchSize <= 1 << 16, "batchSize", "\(batchSize) is more than 65536")
+    try validateOptimizer(require)
+    try require(loss.minimumArea > 0 && loss.minimumArea.isFinite, "loss.minimumArea", "must be above 0")
+    try require(averaging.map { $0 > 0 && $0 < 1 } ?? true, "averaging", "must lie between 0 and 1")
+    try require(checkpoints.minutes >= 0, "checkpoints.minutes", "must not be negative")
+    try require((0...64).contains(logging.pictures), "logging.pictures", "is not in 0...64")
+    try require(
+      initialization.magnitude > 0 && initialization.magnitude.isFinite, "initialization.magnitude", "must be above 0")
+  }
+
+  /// Everything that is counted from 1 on.
+  private var counts: [(String, Int)] {
+    let optional: [(String, Int?)] = [
+      ("stepsPerEpoch", stepsPerEpoch), ("decodedShortSide", decodedShortSide),
+      ("validation.samples", validation.samples), ("checkpoints.steps", checkpoints.steps),
+    ]
+    return [
+      ("epochs", epochs), ("batchSize", batchSize), ("accumulation", accumulation),
+      ("validation.every", validation.every), ("logging.interval", logging.interval),
+      ("logging.picturesEvery", logging.picturesEvery),
+    ] + optional.compactMap { key, value in value.map { (key, $0) } }
+  }
+
+  private func validateOptimizer(_ require: (Bool, String, String) throws -> Void) throws {
+    func positive(_ value: Double, _ key: String) throws {
+      try require(value > 0 && value.isFinite, key, "\(value) is not above 0")
+    }
+    try positive(optimizer.learningRate, "optimizer.learningRate")
+    try positive(optimizer.epsilon, "optimizer.epsilon")
+    if let clipping = optimizer.clipping { try positive(clipping, "optimizer.clipping") }
+    try require(
+      optimizer.betas.count == 2 && optimizer.betas.allSatisfy { (0..<1).contains($0) }, "optimizer.betas",
+      "takes two numbers in 0..<1")
+    try require((0...1).contains(optimizer.weightDecay), "optimizer.weightDecay", "is not in 0...1")
+    try require(
+      schedule.milestones.allSatisfy { $0 >= 0 } && schedule.milestones.count <= 1000, "schedule.milestones",
+      "must be epochs, not negative")
+    try positive(schedule.factor, "schedule.factor")
+    try require(schedule.warmup >= 0, "schedule.warmup", "must not be negative")
+    try require((0...1).contains(schedule.minimum), "schedule.minimum", "is not in 0...1")
+  }
+}

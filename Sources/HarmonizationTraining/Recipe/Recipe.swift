@@ -1,0 +1,100 @@
+import HarmonizationData
+
+/// Everything that decides a training run but the data and the machine: an experiment as data.
+///
+/// The defaults are the reference implementation's for its encoder-decoders at 256x256.
+public struct Recipe: Sendable, Equatable, Codable {
+  /// Configuration name of the network; see `Catalogue`.
+  public var network = "improved_dih256"
+  /// Length of the run, in epochs.
+  public var epochs = 120
+  /// Updates per epoch; nil goes once through the data.
+  public var stepsPerEpoch: Int?
+  /// Samples per forward pass.
+  public var batchSize = 16
+  /// Forward passes per update; their gradients are averaged.
+  public var accumulation = 1
+  /// Keys all randomness: weights, order, crops, recolouring, dropout.
+  public var seed: UInt64 = 0
+  /// The arithmetic.
+  public var precision = Arithmetic.float32
+  /// The order of the elements of images and kernels in memory.
+  public var memoryFormat = MemoryFormat.channelsLast
+  /// Whether a GPU may use TensorFloat-32 where `precision` is float32.
+  public var tensorFloat32 = true
+  /// How weights follow gradients.
+  public var optimizer = OptimizerSettings()
+  /// How the learning rate changes.
+  public var schedule = Schedule()
+  /// What is made small.
+  public var loss = LossSettings()
+  /// How stored pictures become network inputs.
+  public var augmentation = Augmentation()
+  /// How composites are made of photos; nil uses ready composites as they are, and the defaults for plain photos.
+  public var recolouring: RecolouringDistribution?
+  /// Pictures whose short side is longer are decoded at this size, which is faster; nil decodes at full size.
+  public var decodedShortSide: Int?
+  /// Where weights begin.
+  public var initialization = InitializationSettings()
+  /// Decay of an exponential moving average of the weights, which is then validated and kept; nil for none.
+  public var averaging: Double?
+  /// How the network is measured while it trains.
+  public var validation = ValidationSettings()
+  /// What is written down on the way.
+  public var logging = LoggingSettings()
+  /// When the run's state is saved, besides the end of each epoch.
+  public var checkpoints = CheckpointSettings()
+
+  /// The arithmetic of a run.
+  public enum Arithmetic: String, Sendable, Codable, CaseIterable {
+    /// Double precision, for comparisons.
+    case float64
+    /// Single precision.
+    case float32
+    /// Convolutions and products in bfloat16, weights and statistics in float32: what PyTorch calls autocast.
+    case bfloat16
+  }
+
+  /// The order of elements in memory.
+  public enum MemoryFormat: String, Sendable, Codable, CaseIterable {
+    /// The channels of a pixel side by side.
+    case channelsLast
+    /// C order.
+    case contiguous
+  }
+
+  /// The defaults.
+  public init() {}
+
+  /// The keys of a recipe file.
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case network, epochs, stepsPerEpoch, batchSize, accumulation, seed, precision, memoryFormat, tensorFloat32
+    case optimizer, schedule, loss, augmentation, recolouring, decodedShortSide, initialization, averaging
+    case validation, logging, checkpoints
+  }
+
+  /// Decodes settings over the defaults; unknown keys throw.
+  public init(from decoder: any Swift.Decoder) throws {
+    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    try container.override(&network, .network)
+    try container.override(&epochs, .epochs)
+    stepsPerEpoch = try container.decodeIfPresent(Int.self, forKey: .stepsPerEpoch)
+    try container.override(&batchSize, .batchSize)
+    try container.override(&accumulation, .accumulation)
+    try container.override(&seed, .seed)
+    try container.override(&precision, .precision)
+    try container.override(&memoryFormat, .memoryFormat)
+    try container.override(&tensorFloat32, .tensorFloat32)
+    try container.override(&optimizer, .optimizer)
+    try container.override(&schedule, .schedule)
+    try container.override(&loss, .loss)
+    try container.override(&augmentation, .augmentation)
+    recolouring = try container.decodeIfPresent(RecolouringDistribution.self, forKey: .recolouring)
+    decodedShortSide = try container.decodeIfPresent(Int.self, forKey: .decodedShortSide)
+    try container.override(&initialization, .initialization)
+    averaging = try container.decodeIfPresent(Double.self, forKey: .averaging)
+    try container.override(&validation, .validation)
+    try container.override(&logging, .logging)
+    try container.override(&checkpoints, .checkpoints)
+  }
+}

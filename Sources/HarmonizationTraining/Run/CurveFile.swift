@@ -1,0 +1,44 @@
+import Foundation
+
+/// A CSV whose first column is the step and to which lines are appended; each is in the file when the call returns.
+final class CurveFile {
+  private let url: URL
+  private let handle: FileHandle
+
+  /// Opens or begins a file; lines after `step` and a half-written last line are cut off, so that a resumed run does not
+  /// tell the same steps twice.
+  ///
+  /// - Throws: ``TrainingError/unwritable(path:reason:)``.
+  init(_ url: URL, columns: [String], keepingUntil step: Int) throws {
+    self.url = url
+    let header = columns.joined(separator: ",")
+    let old = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
+    // What stands behind the last line break was cut off by a crash.
+    let lines = old.split(separator: "\n", omittingEmptySubsequences: false).dropLast().dropFirst()
+    let kept = lines.filter { line in
+      line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= step } ?? false
+    }
+    let text = ([header] + kept.map(String.init)).map { $0 + "\n" }.joined()
+    do {
+      try Data(text.utf8).write(to: url, options: .atomic)
+      handle = try FileHandle(forWritingTo: url)
+      try handle.seekToEnd()
+    } catch { throw TrainingError.unwritable(path: url.path, reason: error.localizedDescription) }
+  }
+
+  deinit { try? handle.close() }
+
+  /// Adds a line.
+  func append(_ fields: [String]) throws {
+    do { try handle.write(contentsOf: Data((fields.joined(separator: ",") + "\n").utf8)) } catch {
+      throw TrainingError.unwritable(path: url.path, reason: error.localizedDescription)
+    }
+  }
+
+  /// Brings the lines to the disk.
+  func synchronize() throws {
+    do { try handle.synchronize() } catch {
+      throw TrainingError.unwritable(path: url.path, reason: error.localizedDescription)
+    }
+  }
+}

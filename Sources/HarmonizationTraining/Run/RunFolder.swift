@@ -1,0 +1,85 @@
+import Foundation
+
+/// The folder of a run: recipe, log, curves, checkpoints, pictures. One process at a time may train in it.
+public final class RunFolder {
+  /// The folder.
+  public let url: URL
+  /// Whether a run in it is continued.
+  public let isResumed: Bool
+  private let lock: Int32
+
+  /// Makes a new run's folder, or opens the folder of a run that is to go on.
+  ///
+  /// - Throws: ``TrainingError``: not empty and not resumed, nothing to resume, in use, not writable.
+  public init(_ url: URL, resume: Bool) throws {
+    if resume {
+      let recipe = url.appendingPathComponent("recipe.yml").path
+      guard FileManager.default.fileExists(atPath: recipe) else { throw TrainingError.noRun(path: url.path) }
+    } else if Self.isUsed(url) {
+      throw TrainingError.usedRunFolder(path: url.path)
+    }
+    self.url = url
+    isResumed = resume
+    for folder in [url, url.appendingPathComponent("checkpoints"), url.appendingPathComponent("events")] {
+      do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+        throw TrainingError.unwritable(path: folder.path, reason: "the folder cannot be made")
+      }
+    }
+    lock = open(url.appendingPathComponent(".lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    // The system releases the lock with the process, however that ends.
+    guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      throw TrainingError.busyRunFolder(path: url.path)
+    }
+    removeLeftovers()
+  }
+
+  deinit { close(lock) }
+
+  /// Whether a folder holds anything but what a run leaves that failed before its first step.
+  private static func isUsed(_ url: URL) -> Bool {
+    func names(_ url: URL) -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [] }
+    return names(url).contains { name in
+      switch name {
+      case ".lock": false
+      case "checkpoints", "events": !names(url.appendingPathComponent(name)).isEmpty
+      default: true
+      }
+    }
+  }
+
+  /// The resolved recipe.
+  public var recipe: URL { url.appendingPathComponent("recipe.yml") }
+  /// What happened, line by line.
+  public var log: URL { url.appendingPathComponent("log.txt") }
+  /// The training curve.
+  public var trainingCurve: URL { url.appendingPathComponent("train.csv") }
+  /// The validation curve.
+  public var validationCurve: URL { url.appendingPathComponent("validation.csv") }
+  /// TensorBoard's files.
+  public var events: URL { url.appendingPathComponent("events") }
+  /// The weights after the last epoch.
+  public var last: URL { checkpoint("last") }
+  /// The weights with the best validation score.
+  public var best: URL { checkpoint("best") }
+  /// The slots of the run's state, written in turns.
+  var states: [URL] { (0..<2).map { checkpoint("state-\($0)") } }
+
+  /// The picture after an epoch, counted from 1.
+  func picture(epoch: Int) -> URL {
+    let digits = String(epoch)
+    let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return url.appendingPathComponent("samples/epoch-\(padded).jpg")
+  }
+
+  private func checkpoint(_ name: String) -> URL {
+    url.appendingPathComponent("checkpoints/\(name).safetensors")
+  }
+
+  /// Half-written files of a process that was killed.
+  private func removeLeftovers() {
+    let folder = url.appendingPathComponent("checkpoints")
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] where name.hasSuffix(".tmp") {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+    }
+  }
+}

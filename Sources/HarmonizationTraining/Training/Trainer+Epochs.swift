@@ -1,0 +1,79 @@
+import Checkpoints
+import Foundation
+import HarmonizationData
+import HarmonizationEvaluation
+
+extension Trainer {
+  /// Measures, draws and saves.
+  func finishEpoch() throws {
+    let epoch = length.epoch(of: position.step - 1) + 1
+    let isLast = position.step == length.steps
+    if let validator, epoch % recipe.validation.every == 0 || isLast { try validate(validator, epoch) }
+    if recipe.logging.pictures > 0, epoch % recipe.logging.picturesEvery == 0 || isLast { try draw(epoch) }
+    try save()
+  }
+
+  private func validate(_ validator: Validator, _ epoch: Int) throws {
+    let start = ContinuousClock.now
+    let result = try validator.evaluate(learner)
+    let means = result.all.means
+    let score: Double? =
+      switch recipe.validation.score {
+      case .fmse: means.fmse
+      case .mse: means.mse
+      case .psnr: means.psnr
+      }
+    let isBest =
+      score.map { new in
+        position.best.map { recipe.validation.score.isBetter(new, than: $0.score) } ?? true
+      } ?? false
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    try journal.record(result, epoch: epoch, step: position.step, seconds: seconds, isBest: isBest)
+    guard isBest, let score else { return }
+    position.best = (score, position.step)
+    try options.atMoment(.savingBest(step: position.step))
+    try writeWeights(to: folder.best)
+  }
+
+  private func draw(_ epoch: Int) throws {
+    guard let raster = try pictures.pictures(learner, count: recipe.logging.pictures) else { return }
+    let file = try raster.jpeg(quality: 90)
+    try folder.write(Data(file), to: folder.picture(epoch: epoch))
+    try journal.record(picture: file, width: raster.width, height: raster.height, step: position.step)
+  }
+
+  /// Saves weights and state. The state comes last: whatever it says was done is on the disk.
+  func save() throws {
+    try journal.synchronize()
+    try options.atMoment(.savingLast(step: position.step))
+    try writeWeights(to: folder.last)
+    try options.atMoment(.savingState(step: position.step))
+    try states.save(learner, position)
+    lastSave = .now
+    try options.atMoment(.saved(step: position.step))
+  }
+
+  /// Whether the state is to be saved inside an epoch.
+  var isSaveDue: Bool {
+    guard position.step % length.stepsPerEpoch != 0 else { return false }
+    if let steps = recipe.checkpoints.steps, position.step % steps == 0 { return true }
+    let minutes = recipe.checkpoints.minutes
+    return minutes > 0 && ContinuousClock.now - lastSave > .seconds(60 * minutes)
+  }
+
+  /// Saves and ends the run, to be resumed.
+  func interrupt() throws -> TrainingOutcome {
+    if position.step % length.stepsPerEpoch != 0 { try save() }
+    journal.note("stopped after step \(position.step) of \(length.steps); --resume goes on")
+    return .interrupted(step: position.step)
+  }
+
+  private func writeWeights(to url: URL) throws {
+    var state = try learner.kept.stateDictionary()
+    state.configuration = recipe.network
+    state.setNormalization(.imageNet)
+    state.metadata["step"] = String(position.step)
+    state.metadata["epoch"] = String(length.epoch(of: position.step - 1) + 1)
+    try Checkpoint.write(state, to: url.path, precision: .float32)
+  }
+}

@@ -1,0 +1,115 @@
+import HarmonizationData
+import Torch
+
+/// Trains a network by a recipe in a run folder.
+///
+/// On a CPU, the weights at the end depend on the recipe, the data and the number of libtorch's threads alone: a run that was
+/// killed anywhere and resumed ends with the same bits as one that was not.
+public final class Trainer {
+  /// What is done.
+  public let recipe: Recipe
+  /// Where it is written down.
+  public let folder: RunFolder
+  let options: TrainerOptions
+  let learner: Learner
+  private let pipeline: SamplePipeline
+  private let plan: BatchPlan
+  let length: RunLength
+  let validator: Validator?
+  let pictures: Validator
+  let journal: Journal
+  var states: RunStateStore
+  var position: RunPosition
+  var lastSave = ContinuousClock.now
+
+  /// Prepares a run: opens the data, makes the network, restores the state of a resumed run.
+  ///
+  /// - Throws: ``TrainingError``; `TorchError` without libtorch; `DataError`; `CheckpointError`.
+  public init(
+    _ recipe: Recipe, data: TrainingData, folder: RunFolder, options: TrainerOptions = TrainerOptions(),
+    report: @escaping (TrainingEvent) -> Void = { _ in }
+  ) throws {
+    try recipe.validate()
+    try folder.check(recipe)
+    (self.recipe, self.folder, self.options) = (recipe, folder, options)
+    try TorchLibrary.setDeterministic(options.device == .cpu)
+    try TorchLibrary.allowReducedFloat32(recipe.tensorFloat32 && recipe.precision != .float64)
+    plan = try BatchPlan(samples: data.training.source.count, batchSize: recipe.batchSize, seed: recipe.seed)
+    length = RunLength(recipe, plan: plan)
+    states = RunStateStore(folder)
+    let weights = try StartingWeights(recipe, recipe.graph(), readingFiles: states.isEmpty)
+    learner = try Learner(recipe, device: options.device, initialize: weights.values)
+    let restored = try states.restore(learner)
+    position = try Self.position(restored, samples: plan.samples, folder)
+    pipeline = try data.training.pipeline(
+      recipe.augmentation, recolouring: recipe.recolouring, seed: recipe.seed, workers: options.workers)
+    validator = try data.validation.map { try Validator($0, recipe: recipe, workers: options.workers) }
+    pictures =
+      try validator
+      ?? Validator(
+        data.training.limited(to: 4 * max(recipe.logging.pictures, 1)), recipe: recipe, workers: options.workers)
+    // Only now is anything written down, so that a run whose data or weights are wrong can be started again.
+    try folder.adopt(recipe)
+    journal = try Journal(folder, recipe: recipe, length: length, step: position.step, report: report)
+    let notes = restored == nil ? weights.notes : ["goes on after step \(position.step) of \(length.steps)"]
+    for note in notes { journal.note(note) }
+  }
+
+  /// Where the run begins; throws where the data is other than it was.
+  private static func position(_ restored: RunPosition?, samples: Int, _ folder: RunFolder) throws -> RunPosition {
+    guard let restored else { return RunPosition(samples: samples) }
+    guard restored.samples == samples else {
+      throw TrainingError.incompatibleRun(
+        path: folder.url.path, reason: "the data has \(samples) samples, it was begun with \(restored.samples)")
+    }
+    return restored
+  }
+
+  /// Trains until the last epoch is done or a stop is requested.
+  ///
+  /// - Throws: ``TrainingError/notFinite(loss:step:samples:)`` where the loss is no number; `DataError` naming a file that
+  ///   cannot be read; `CheckpointError`, such as a full disk. What was saved before stays.
+  public func train() throws -> TrainingOutcome {
+    let batches = try openStream()
+    while position.step < length.steps {
+      let rate = learningRate(at: position.step)
+      let batch = try journal.waiting { try next(batches) }
+      let loss = try learner.accumulate(batch)
+      guard loss.isFinite else { throw diverged(loss, batch) }
+      try learner.update(learningRate: rate)
+      position.step += 1
+      try journal.record(
+        step: position.step, loss: loss, learningRate: rate, samples: batch.reduce(0) { $0 + $1.count })
+      try options.atMoment(.updated(step: position.step))
+      if position.step % length.stepsPerEpoch == 0 { try journal.pausing { try finishEpoch() } }
+      if options.isStopRequested(), position.step < length.steps { return try interrupt() }
+      if isSaveDue { try journal.pausing { try save() } }
+    }
+    return .finished
+  }
+
+  private func learningRate(at step: Int) -> Double {
+    recipe.schedule.rate(
+      at: step, stepsPerEpoch: length.stepsPerEpoch, steps: length.steps, base: recipe.optimizer.learningRate)
+  }
+
+  private func openStream() throws -> BatchStream {
+    let start = length.start(of: position.step)
+    return try BatchStream(
+      pipeline, plan: plan, epochs: length.passes, fromEpoch: start.pass, step: start.batch, workers: options.workers)
+  }
+
+  /// The batches of one update.
+  private func next(_ stream: BatchStream) throws -> [Batch] {
+    try (0..<recipe.accumulation).map { _ in
+      guard let batch = try stream.next() else { throw DataError.noSamples(path: "the training data") }
+      return batch
+    }
+  }
+
+  private func diverged(_ loss: Double, _ batches: [Batch]) -> TrainingError {
+    let error = TrainingError.notFinite(loss: loss, step: position.step + 1, samples: batches.flatMap(\.names))
+    journal.note(error.description)
+    return error
+  }
+}

@@ -1,0 +1,25 @@
+import Torch
+
+/// Where and with what a run's arithmetic is done; nothing here changes what is trained.
+public struct TrainerOptions: Sendable {
+  /// The device.
+  public var device = Device.cpu
+  /// Threads that load data; all cores where nil.
+  public var workers: Int?
+  /// Asked after each update; true saves the state and ends the run.
+  public var isStopRequested: @Sendable () -> Bool = { false }
+  /// Called between the parts of a run, for tests that end it there.
+  var atMoment: @Sendable (TrainingMoment) throws -> Void = { _ in }
+
+  /// On the CPU.
+  public init() {}
+}
+
+/// Places in a run.
+enum TrainingMoment: Sendable, Equatable {
+  case updated(step: Int)
+  case savingBest(step: Int)
+  case savingLast(step: Int)
+  case savingState(step: Int)
+  case saved(step: Int)
+}

@@ -1,0 +1,100 @@
+import HarmonizationData
+import HarmonizationEvaluation
+import Imaging
+
+/// Measures a network at its own size on fixed samples; composites made of photos are the same every time.
+struct Validator {
+  private let pipeline: SamplePipeline
+  private let plan: BatchPlan
+  private let workers: Int?
+  private let normalization = Normalization.imageNet
+
+  /// Prepares the samples of a recipe's validation.
+  init(_ samples: SampleCollection, recipe: Recipe, workers: Int?) throws {
+    let samples = try samples.limited(to: recipe.validation.samples)
+    pipeline = try samples.pipeline(
+      .evaluation(size: recipe.augmentation.size), recolouring: samples.hasPhotos ? recipe.recolouring : nil,
+      seed: recipe.seed, workers: workers)
+    plan = try BatchPlan(
+      samples: samples.source.count, batchSize: min(recipe.batchSize, samples.source.count), shuffled: false,
+      dropsLast: false)
+    self.workers = workers
+  }
+
+  /// The metrics of every sample.
+  func evaluate(_ learner: Learner) throws -> EvaluationResult {
+    let size = pipeline.augmentation.size
+    let evaluation = EvaluationProtocol(
+      name: "training\(size)", size: .fixed(width: size, height: size), peak: .targetMaximum)
+    let stream = try BatchStream(pipeline, plan: plan, epochs: 1, workers: workers, normalization: normalization)
+    var images: [ImageResult] = []
+    while let batch = try stream.next() {
+      let predictions = try learner.predict(batch)
+      for item in 0..<batch.count {
+        images.append(try measure(batch, item, predictions, size: size, evaluation))
+      }
+    }
+    return EvaluationResult(method: learner.graph.name, evaluation: evaluation, images: images)
+  }
+
+  private func measure(
+    _ batch: Batch, _ item: Int, _ predictions: [Float], size: Int, _ evaluation: EvaluationProtocol
+  ) throws -> ImageResult {
+    let prediction = try picture(predictions, item, size: size).map { max(0, min(1, $0)) }
+    let composite = batch.image.withItem(item) { normalization.raster(of: $0, size: size) }
+    let target = batch.target.withItem(item) { normalization.raster(of: $0, size: size) }
+    let mask = batch.mask(item, size: size)
+    let name = batch.names[item]
+    let slash = name.lastIndex(of: "/")
+    return ImageResult(
+      subset: slash.map { String(name[..<$0]) } ?? "photos",
+      name: slash.map { String(name[name.index(after: $0)...]) } ?? name,
+      metrics: try ImageMetrics(of: prediction, target: target, mask: mask, peak: evaluation.peak),
+      composite: try ImageMetrics(of: composite, target: target, mask: mask, peak: evaluation.peak), seconds: 0)
+  }
+
+  private func picture(_ predictions: [Float], _ item: Int, size: Int) throws -> Raster<Float> {
+    let count = 3 * size * size
+    guard predictions.count >= (item + 1) * count else {
+      throw TrainingError.prediction(network: "the network", reason: "gives a picture of another size than its input")
+    }
+    return predictions.withUnsafeBufferPointer {
+      normalization.raster(of: UnsafeBufferPointer(rebasing: $0[item * count..<(item + 1) * count]), size: size)
+    }
+  }
+
+  /// The first `count` samples, evenly spread, with what the network makes of them.
+  func pictures(_ learner: Learner, count: Int) throws -> Raster<UInt8>? {
+    let size = pipeline.augmentation.size
+    let rows = min(count, plan.samples)
+    guard rows > 0 else { return nil }
+    var grid = SampleGrid(rows: rows, size: size)
+    for row in 0..<rows {
+      // One at a time: the result of a sample must not depend on how many there are.
+      let batch = try sample(row * plan.samples / rows)
+      let prediction = try learner.predict(batch)
+      grid.place(batch.image.withItem(0) { normalization.raster(of: $0, size: size) }, row: row, column: 0)
+      grid.place(batch.mask(0, size: size), row: row, column: 1)
+      grid.place(batch.target.withItem(0) { normalization.raster(of: $0, size: size) }, row: row, column: 2)
+      grid.place(try picture(prediction, 0, size: size), row: row, column: 3)
+    }
+    return grid.raster
+  }
+
+  /// One sample as a batch.
+  private func sample(_ index: Int) throws -> Batch {
+    let single = try BatchPlan(samples: plan.samples, batchSize: 1, shuffled: false, dropsLast: false)
+    let stream = try BatchStream(
+      pipeline, plan: single, epochs: 1, step: index, workers: 1, prefetch: 1, normalization: normalization)
+    guard let batch = try stream.next() else { throw DataError.noSamples(path: "the samples for pictures") }
+    return batch
+  }
+}
+
+extension Batch {
+  /// An item's mask as a raster, 0...1.
+  func mask(_ item: Int, size: Int) -> Raster<Float> {
+    mask.withItem(item) { Raster(width: size, height: size, bands: 1, samples: Array($0)) }
+      ?? Raster(width: size, height: size, bands: 1, repeating: 0)
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import HarmonizationData
+import HarmonizationEvaluation
+import HarmonizationTraining
+import ImageHarmonization
+
+/// `harmonize evaluate`
+struct EvaluateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Measures a network or a classical method on composites with known truth.",
+    discussion: """
+      Prints MSE, fMSE and PSNR for each subset, for all images and by size of the foreground, beside those of the \
+      composites that went in and, for iHarmony4's subsets, beside published ones. Numbers of different protocols must not \
+      be compared: reference256 (the paper's: 256x256 by OpenCV's resize, PSNR peak max(target)), fixed256 (peak 255), \
+      reference512, reference1024, native, native255. At sizes other than fixed ones the network's change is carried to \
+      the picture by the full-resolution transfer.
+
+      Examples:
+        harmonize evaluate --weights runs/mine/checkpoints/best.safetensors --data iHarmony4
+        harmonize evaluate --weights hrnet18s_idih256.pth --data iHarmony4 --flip --json ours.json --html report.html
+        harmonize evaluate --method reinhard --data iHarmony4/HCOCO --protocol native
+        harmonize evaluate --untouched --weights best.safetensors --data iHarmony4
+      """)
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("iHarmony4 folders, packs, or folders with images and masks.", valueName: "path"))
+  var data: [String]
+
+  @OptionGroup(title: "Model") var weights: WeightsOptions
+  @OptionGroup(title: "Network") var engine: EngineOptions
+  @OptionGroup(title: "Network") var prediction: PredictionOptions
+  @OptionGroup(title: "Method") var method: EvaluationMethodOptions
+  @OptionGroup(title: "Reports") var reports: EvaluationReportOptions
+
+  @Option(
+    name: .customLong("protocol"),
+    help: ArgumentHelp("How predictions become numbers; see above.", valueName: "name"))
+  var evaluation: EvaluationProtocol = .reference256
+
+  @Option(help: "Which lists of iHarmony4 folders: test or train.")
+  var split: Split = .test
+
+  @Option(help: ArgumentHelp("At most so many images, evenly spread.", valueName: "n"))
+  var limit: Int?
+
+  @Flag(help: "Give the method the true pictures, and measure how much it changes what needs no change.")
+  var untouched = false
+
+  @Option(help: ArgumentHelp("Images in work at the same time; the number of cores by default.", valueName: "n"))
+  var jobs: Int?
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
+    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be between 1 and 1024") }
+  }
+
+  func run() async throws {
+    let predictor = try method.predictor(weights, engine, prediction, for: evaluation)
+    let samples = try SampleCollection(data, split: split).limited(to: limit)
+    var items = EvaluationItem.items(from: samples.source)
+    if untouched { items = EvaluationItem.untouched(items) }
+    let evaluator = Evaluator(evaluation, parallelism: jobs)
+    var line = ProgressLine(total: items.count, unit: "images")
+    let result = try await evaluator.evaluate(items, with: predictor) { progress in
+      if let failure = progress.latestFailure { line.note("failed: \(failure.name): \(failure.message)") }
+      line.advance()
+    }
+    line.finish()
+    print(result.textReport(), terminator: "")
+    try await reports.write(result, items: items, evaluator: evaluator, predictor: predictor)
+    if !result.failures.isEmpty { throw ExitCode(1) }
+  }
+}
+
+/// The files that an evaluation writes.
+struct EvaluationReportOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Write means and every image as JSON, which 'harmonize compare' reads.", valueName: "file"))
+  var json: String?
+
+  @Option(help: ArgumentHelp("Write a line per image.", valueName: "file"))
+  var csv: String?
+
+  @Option(help: ArgumentHelp("Write a page with tables, plots and pictures.", valueName: "file"))
+  var html: String?
+
+  /// Writes what was asked for.
+  func write(
+    _ result: EvaluationResult, items: [EvaluationItem], evaluator: Evaluator, predictor: NamedPredictor
+  ) async throws {
+    if let json { try result.writeJSON(to: URL(fileURLWithPath: json)) }
+    if let csv { try result.writeCSV(to: URL(fileURLWithPath: csv)) }
+    guard let html else { return }
+    let gallery = try await evaluator.gallery(of: result, items: items, with: predictor) {
+      EncodedPicture(mediaType: "image/jpeg", bytes: Data(try $0.jpeg(quality: 88)))
+    }
+    try result.writeHTML(to: URL(fileURLWithPath: html), gallery: gallery)
+  }
+}
+
+extension EvaluationProtocol: ExpressibleByArgument {
+  /// A protocol by its name.
+  public init?(argument: String) {
+    guard let named = try? EvaluationProtocol.named(argument) else { return nil }
+    self = named
+  }
+
+  /// The names.
+  public static var allValueStrings: [String] { all.map(\.name) }
+
+  /// The name.
+  public var defaultValueDescription: String { name }
+}
+
+extension Split: ExpressibleByArgument {}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import Torch
+
+/// Where libtorch computes.
+struct TorchOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("cpu, cuda, cuda:1 or mps; the best that there is by default.", valueName: "name"))
+  var device: Device?
+
+  @Option(help: ArgumentHelp("Threads for the network on a CPU; all cores by default.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be between 1 and 1024") }
+  }
+
+  /// Loads libtorch and returns the device.
+  ///
+  /// - Throws: `TorchError`, saying how to get libtorch.
+  func prepare() throws -> Device {
+    if let problem = TorchLibrary.problem { throw problem }
+    let available = try Device.available()
+    let device = device ?? available.first ?? .cpu
+    guard available.contains(device) else {
+      let reason = TorchLibrary.cudaProblem.map { " (\($0))" } ?? ""
+      throw Failure(
+        "there is no device \(device)\(reason); here are \(available.map(\.description).joined(separator: ", "))")
+    }
+    if let threads { try TorchLibrary.setThreads(threads) }
+    // A step allocates the same gigabytes each time.
+    try TorchLibrary.setMemoryCache(bytes: Int(clamping: ProcessInfo.processInfo.physicalMemory / 2))
+    return device
+  }
+}
+
+extension Device: ExpressibleByArgument {
+  /// A device by PyTorch's name.
+  public init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Networks
+import Testing
+
+@testable import HarmonizationTraining
+
+@Suite("Recipes")
+struct RecipeTests {
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Recipes")
+  private let library = RecipeLibrary(folders: [folder])
+
+  @Test("every recipe in the repository is sound")
+  func all() throws {
+    #expect(library.names.count > 30)
+    for name in library.names { _ = try library.recipe(name) }
+  }
+
+  @Test("every network has a recipe of its name")
+  func networks() throws {
+    for configuration in Catalogue.configurations {
+      let recipe = try library.recipe(configuration.name)
+      #expect(recipe.network == configuration.name)
+      #expect(recipe.augmentation.size == configuration.inputSize)
+      #expect(
+        (configuration.backbone == nil ? [105, 115] : [160, 175]) == recipe.schedule.milestones
+          || configuration.name == "dih512")
+      #expect(recipe.epochs == (configuration.backbone == nil ? 120 : 180))
+    }
+  }
+
+  @Test(
+    "loss and initialization are the reference scripts'",
+    arguments: [
+      ("improved_dih256", "fn_mse", 100.0, 2.0), ("hrnet18s_idih256", "fn_mse", 100, 2),
+      ("hrnet18_issam256", "fn_mse", 100, 2), ("improved_ssam256", "fn_mse", 1000, 1),
+      ("iseunetv1_256", "fn_mse", 1000, 1), ("improved_dih512", "fn_mse", 1000, 2),
+      ("hrnet18_ssam512", "fn_mse", 1000, 2), ("dih512", "mse", 1000, 2), ("ssam256", "mse", 100, 2),
+    ])
+  func reference(name: String, loss: String, area: Double, magnitude: Double) throws {
+    let recipe = try library.recipe(name)
+    #expect(recipe.loss.kind.rawValue == loss)
+    #expect(recipe.loss.minimumArea == area)
+    #expect(recipe.initialization.magnitude == magnitude)
+    #expect(recipe.batchSize == 16 && recipe.optimizer.learningRate == 1e-3 && recipe.optimizer.betas == [0.9, 0.999])
+  }
+
+  @Test("a snapshot reads back as the same recipe")
+  func snapshot() throws {
+    for name in ["improved_dih256", "photos", "quick", "dih512"] {
+      let recipe = try library.recipe(name)
+      #expect(try RecipeLibrary.recipe(yaml: recipe.yaml(), file: "snapshot") == recipe)
+    }
+  }
+
+  @Test("single keys can be replaced, others stay")
+  func settings() throws {
+    let recipe = try library.recipe(
+      "hrnet18s_idih256",
+      settings: [
+        "schedule.milestones=[3, 4]", "optimizer.learningRate=5e-4", "recolouring.untouched=0.25", "averaging=0.99",
+        "recolouring.methods.tone=3", "initialization.backbone=w18.pth", "averaging=null",
+      ])
+    #expect(recipe.schedule.milestones == [3, 4])
+    #expect(recipe.schedule.factor == 0.1)
+    #expect(recipe.optimizer.learningRate == 5e-4)
+    #expect(recipe.recolouring?.untouched == 0.25)
+    #expect(recipe.recolouring?.methods == [.tone: 3])
+    #expect(recipe.initialization.backbone == "w18.pth")
+    #expect(recipe.averaging == nil)
+  }
+
+  @Test(
+    "mistakes are named by their path",
+    arguments: [
+      ("schedule.milestone=[1]", "schedule: unknown key 'milestone'"), ("epochs=many", "epochs"),
+      ("augmentation.maskEdge.blurr=1", "augmentation.maskEdge: unknown key 'blurr'"),
+      ("network=hrnet99", "no network is called 'hrnet99'"), ("epochs=0", "epochs: 0"),
+      ("optimizer.betas=[0.9]", "optimizer.betas"), ("augmentation.size=100", "improved_dih256"),
+      ("loss.kind=l1", "loss.kind"), ("optimizer.learningRate=-1", "optimizer.learningRate"),
+      ("recolouring.methods.magic=1", "unknown method 'magic'"), ("=3", "no key"), ("epochs", "key=value"),
+      ("averaging=1", "averaging"), ("seed=-1", "seed"),
+    ])
+  func mistakes(setting: String, expected: String) throws {
+    let error = #expect(throws: TrainingError.self) { try library.recipe("improved_dih256", settings: [setting]) }
+    #expect(error.map { "\($0)".contains(expected) } == true, "\(String(describing: error))")
+  }
+
+  @Test("files extend each other, by name or path, but not in a circle")
+  func extending() throws {
+    let folder = try TemporaryFolder()
+    func write(_ text: String, _ name: String) throws {
+      try text.write(to: folder.url.appendingPathComponent(name + ".yml"), atomically: true, encoding: .utf8)
+    }
+    try write("extends: two\nepochs: 7\n", "one")
+    try write("extends: ./three.yml\nschedule: {milestones: [2], factor: 0.5}\n", "two")
+    try write("epochs: 9\nbatchSize: 4\nschedule:\n  milestones: [1]\n  warmup: 3\n", "three")
+    try write("extends: round2\n", "round1")
+    try write("extends: round1\n", "round2")
+    try write("- 1\n- 2\n", "list")
+    try write("epochs: [\n", "broken")
+    let library = RecipeLibrary(folders: [folder.url])
+    let recipe = try library.recipe("one")
+    #expect(recipe.epochs == 7 && recipe.batchSize == 4)
+    #expect(recipe.schedule.milestones == [2] && recipe.schedule.factor == 0.5 && recipe.schedule.warmup == 3)
+    #expect(try library.recipe(folder.url.appendingPathComponent("one.yml").path) == recipe)
+    for name in ["round1", "list", "broken", "nobody"] {
+      #expect(throws: TrainingError.self) { try library.recipe(name) }
+    }
+  }
+}
