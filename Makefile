@@ -11,7 +11,7 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 TESTING := -c release -Xswiftc -enable-testing
 SOURCES := Sources Tests Package.swift
 
-.PHONY: docs help setup setup-torch build release toolchain test test-small lint abi demo bench install clean
+.PHONY: docs help setup setup-torch build release toolchain test test-long test-small lint abi demo bench install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ release: ## release build
 
 test: setup setup-torch lint ## lint and all tests
 	$(SWIFT) test $(TESTING)
+
+test-long: setup setup-torch ## besides: whole catalogue and training parity on libtorch, many minutes
+	HARMONIZE_LONG_TESTS=1 $(SWIFT) test $(TESTING) --filter '^TorchTests'
 
 test-small: setup lint ## lint and the tests that need no libtorch
 	$(SWIFT) test $(TESTING) --skip '^TorchTests|^HarmonizationTrainingTests'

@@ -35,6 +35,9 @@ class BlockCache final : public c10::Allocator {
     return {block, block, &BlockCache::release, c10::Device(c10::kCPU)};
   }
 
+  /// What raw_deallocate calls; it gets small blocks, too, which are libtorch's own.
+  c10::DeleterFnPtr raw_deleter() const override { return &BlockCache::releaseAny; }
+
   void copy_data(void *target, const void *source, size_t bytes) const override { memcpy(target, source, bytes); }
 
   void setLimit(size_t bytes) {
@@ -75,6 +78,16 @@ class BlockCache final : public c10::Allocator {
     const std::lock_guard<std::mutex> lock(mutex_);
     used_[block] = size;
     return block;
+  }
+
+  static void releaseAny(void *block) {
+    if (shared().owns(block)) return release(block);
+    c10::GetDefaultCPUAllocator()->raw_deallocate(block);
+  }
+
+  bool owns(void *block) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return used_.count(block) > 0;
   }
 
   static void release(void *block) {

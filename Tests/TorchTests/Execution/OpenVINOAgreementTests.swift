@@ -8,7 +8,7 @@ import Testing
 @testable import Torch
 
 /// Two engines that share nothing but the graph must agree in evaluation mode, on every network of the catalogue.
-@Suite(.needsTorch, .serialized)
+@Suite(.needsTorch, .long, .serialized)
 struct OpenVINOAgreementTests {
   /// Random weights of the scale that the parity data's rule gives, which keeps activations within bounds.
   private static func store(_ graph: Graph) throws -> ParameterStore {

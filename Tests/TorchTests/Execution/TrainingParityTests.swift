@@ -5,7 +5,7 @@ import Testing
 /// Training in float64 against the reference implementation: losses, gradients, running statistics, step by step.
 ///
 /// Four of these runs side by side hold 8 GB, so they go one after the other.
-@Suite(.needsTorch, .serialized)
+@Suite(.needsTorch, .long, .serialized)
 struct TrainingParityTests {
   @Test(arguments: TrainingFixture.names)
   func matchesTheReference(name: String) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Torch
@@ -6,6 +7,14 @@ extension Trait where Self == ConditionTrait {
   /// Skips where libtorch is not set up; `make setup-torch` does that. A library that is there but broken fails instead.
   static var needsTorch: Self {
     .enabled(if: isTorchSetUp, "libtorch is not set up (make setup-torch)")
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// For suites that take many minutes; `make test-long` runs them.
+  static var long: Self {
+    .enabled(
+      if: ProcessInfo.processInfo.environment["HARMONIZE_LONG_TESTS"] != nil, "takes many minutes (make test-long)")
   }
 }
 
