@@ -39,10 +39,12 @@ at::Tensor convolution(const Context &c) {
     {stride, stride}, at::IntArrayRef{padding, padding}, {dilation, dilation}, groups);
 }
 
+/// The bias is added apart: with it, oneDNN's gradient of a transposed convolution's weights runs reference code.
 at::Tensor transposedConvolution(const Context &c) {
   const auto stride = c.integer(0), padding = c.integer(1);
-  return at::conv_transpose2d(
-    c.factor(0), c.factor(1), c.factor(2), {stride, stride}, {padding, padding}, {0, 0}, 1, {1, 1});
+  auto result = at::conv_transpose2d(
+    c.factor(0), c.factor(1), std::nullopt, {stride, stride}, {padding, padding}, {0, 0}, 1, {1, 1});
+  return result.add_(c.factor(2).view({1, -1, 1, 1}));
 }
 
 at::Tensor batchNormalization(const Context &c) {
