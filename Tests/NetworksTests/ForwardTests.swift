@@ -70,4 +70,31 @@ struct ForwardTests {
     #expect(Self.deviation(plain, from: fixture.forward) < 1e-4)
     #expect(zip(plain, output).allSatisfy { abs($0 - $1) < 1e-4 })
   }
+
+  @Test("The colour transform leaves the background exactly alone and changes the foreground, at any size")
+  func colourTransform() throws {
+    let configuration = try #require(Catalogue.configuration("colour_transform256"))
+    for (height, width) in [(256, 256), (192, 320)] {
+      let graph = try configuration.graph(height: height, width: width)
+      let state = try Self.state(for: graph, salt: "")
+      let shapes = ["image": [1, 3, height, width], "mask": [1, 1, height, width]]
+      let network = try RewrittenGraph(graph).optimizedForInference()
+      let model = try Core().compile(
+        onnx: ONNXModel(network, weights: state).bytes, shapes: shapes, options: CompileOptions(precision: .f32))
+      let image = TensorGenerator(salt: "").image(batch: 1, height: height, width: width).map(Float.init)
+      let area = height * width
+      let mask = (0..<area).map { Float($0 % width < width / 2 ? 1 : 0) }
+      let output = try #require(
+        try model.infer([
+          "image": FloatTensor(shape: [1, 3, height, width], values: image),
+          "mask": FloatTensor(shape: [1, 1, height, width], values: mask),
+        ])["images"]
+      ).values
+      var change: Float = 0
+      for i in output.indices {
+        if mask[i % area] == 0 { #expect(output[i] == image[i]) } else { change += abs(output[i] - image[i]) }
+      }
+      #expect(change / Float(area) > 1e-3)
+    }
+  }
 }

@@ -60,13 +60,29 @@ public struct SamplePipeline: Sendable {
   private func recolour(_ sample: inout PreparedSample, _ stored: Sample, _ index: Int, _ random: CounterRandom) throws
   {
     guard let recolourer else { return }
+    var looks = random.stream(.look)
     var random = random.stream(.recolouring)
     if stored.composite != nil {
       if random.chance(recolourer.distribution.untouched) { sample.image = sample.target }
       return
     }
+    let changed = try vary(&sample, recolourer.distribution, &looks)
     sample.image =
-      try recolourer.recolour(photo: sample.target, mask: sample.mask, index: index, random: &random).composite
+      try recolourer.recolour(
+        photo: sample.target, mask: sample.mask, index: index, changed: changed, random: &random
+      ).composite
+  }
+
+  /// Inverts the mask and changes the photo's look, each with its probability; says whether it did.
+  private func vary(
+    _ sample: inout PreparedSample, _ distribution: RecolouringDistribution, _ random: inout CounterRandom
+  ) throws -> Bool {
+    let (inverted, other) = (random.chance(distribution.inverted), random.chance(distribution.look))
+    if inverted { for i in sample.mask.samples.indices { sample.mask.samples[i] = 255 - sample.mask.samples[i] } }
+    guard other else { return inverted }
+    let everywhere = Raster<UInt8>(width: sample.target.width, height: sample.target.height, bands: 1, repeating: 255)
+    sample.target = try distribution.lookTone.draw(&random).map.applied(to: sample.target, mask: everywhere)
+    return true
   }
 
   private func compress(_ sample: inout PreparedSample, _ random: CounterRandom) {

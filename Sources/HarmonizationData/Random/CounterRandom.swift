@@ -52,6 +52,8 @@ extension CounterRandom {
     case compression = 5
     /// Which sample stands in when a source is cycled or thinned.
     case selection = 6
+    /// A photo's own look and which of its regions is the foreground.
+    case look = 7
   }
 
   /// Uniform in [0, 1), 53 bits.

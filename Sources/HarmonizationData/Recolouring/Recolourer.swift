@@ -35,13 +35,16 @@ public struct Recolourer: Sendable {
   ///   - mask: as large as the photo.
   ///   - index: the photo's place in the reference library, whose statistics it uses and from which it draws no reference;
   ///     -1 for a photo that is not in it.
+  ///   - changed: the photo or the mask is no longer the library's, so its statistics do not hold.
   ///   - random: the generator; the result depends on it alone.
   /// - Throws: as `Recolouring.init`.
   public func recolour(
-    photo: Raster<UInt8>, mask: Raster<UInt8>, index: Int, random: inout CounterRandom
+    photo: Raster<UInt8>, mask: Raster<UInt8>, index: Int, changed: Bool = false, random: inout CounterRandom
   ) throws -> Result {
     var result = Result(composite: photo)
-    guard !random.chance(distribution.untouched), let source = statistics(of: photo, mask, index) else { return result }
+    guard !random.chance(distribution.untouched), let source = statistics(of: photo, mask, changed ? -1 : index) else {
+      return result
+    }
     for _ in 0..<distribution.attempts {
       guard let proposal = propose(for: index, source: source, &random) else { continue }
       let recolouring = try Recolouring(photo: photo, mask: mask, map: proposal.map, strength: proposal.strength)

@@ -16,12 +16,19 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
   public var limits = RecolouringLimits()
   /// Recolourings tried before a foreground is left as it is.
   public var attempts = 8
+  /// Probability of recolouring the background instead, the mask inverted: a second lesson from the same photo.
+  public var inverted = 0.0
+  /// Probability of giving the whole photo another look first, so that a model compares a foreground with its background
+  /// rather than remembers the photo.
+  public var look = 0.0
+  /// Random looks of whole photos.
+  public var lookTone = ToneDistribution.mild
 
   /// The defaults.
   public init() {}
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case untouched, methods, strength, sameCategory, tone, limits, attempts
+    case untouched, methods, strength, sameCategory, tone, limits, attempts, inverted, look, lookTone
   }
 
   /// Decodes settings over the defaults; unknown keys and methods throw. `methods` replaces all frequencies.
@@ -33,6 +40,9 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
     try container.override(&tone, .tone)
     try container.override(&limits, .limits)
     try container.override(&attempts, .attempts)
+    try container.override(&inverted, .inverted)
+    try container.override(&look, .look)
+    try container.override(&lookTone, .lookTone)
     guard let weights = try container.decodeIfPresent([String: Double].self, forKey: .methods) else { return }
     methods = [:]
     for (name, weight) in weights {
@@ -55,6 +65,9 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
     try container.encode(tone, forKey: .tone)
     try container.encode(limits, forKey: .limits)
     try container.encode(attempts, forKey: .attempts)
+    try container.encode(inverted, forKey: .inverted)
+    try container.encode(look, forKey: .look)
+    try container.encode(lookTone, forKey: .lookTone)
   }
 
   /// Throws `DataError.invalidParameter` for probabilities outside 0...1, negative or all-zero frequencies and the like.
@@ -62,16 +75,20 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
     func require(_ condition: Bool, _ name: String, _ reason: String) throws {
       if !condition { throw DataError.invalidParameter(name: "recolouring.\(name)", reason: reason) }
     }
-    try require((0...1).contains(untouched), "untouched", "\(untouched) is not a probability")
-    try require((0...1).contains(sameCategory), "sameCategory", "\(sameCategory) is not a probability")
+    let probabilities = [
+      ("untouched", untouched), ("sameCategory", sameCategory), ("inverted", inverted), ("look", look),
+    ]
+    for (name, value) in probabilities { try require((0...1).contains(value), name, "\(value) is not a probability") }
     try require(methods.values.allSatisfy { $0 >= 0 && $0.isFinite }, "methods", "frequencies must not be negative")
     try require(
       untouched == 1 || methods.values.contains { $0 > 0 }, "methods", "at least one frequency must be above 0")
     try require(strength.lowerBound >= 0 && strength.upperBound <= 1, "strength", "must lie in 0...1")
     try require((1...1000).contains(attempts), "attempts", "must be 1 to 1000")
-    try require((0...16).contains(tone.knots), "tone.knots", "must be 0 to 16")
-    try require(tone.saturation.lowerBound >= 0, "tone.saturation", "must not be negative")
-    let deviations = [tone.exposure, tone.temperature, tone.tint, tone.curve]
-    try require(deviations.allSatisfy { (0...4).contains($0) }, "tone", "deviations must lie in 0...4")
+    for (name, tone) in [("tone", tone), ("lookTone", lookTone)] {
+      try require((0...16).contains(tone.knots), "\(name).knots", "must be 0 to 16")
+      try require(tone.saturation.lowerBound >= 0, "\(name).saturation", "must not be negative")
+      let deviations = [tone.exposure, tone.temperature, tone.tint, tone.curve]
+      try require(deviations.allSatisfy { (0...4).contains($0) }, name, "deviations must lie in 0...4")
+    }
   }
 }

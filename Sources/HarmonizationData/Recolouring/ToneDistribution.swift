@@ -16,6 +16,14 @@ public struct ToneDistribution: Sendable, Equatable, Codable {
   /// The defaults, the differences that two cameras or two lightings make.
   public init() {}
 
+  /// Looks that a photo may well have had.
+  public static var mild: ToneDistribution {
+    var tone = ToneDistribution()
+    (tone.exposure, tone.temperature, tone.tint, tone.curve) = (0.4, 0.3, 0.1, 0.04)
+    tone.saturation = 0.7...1.2
+    return tone
+  }
+
   enum CodingKeys: String, CodingKey, CaseIterable { case exposure, temperature, tint, knots, curve, saturation }
 
   /// Decodes settings over the defaults; unknown keys throw.

@@ -104,7 +104,8 @@ final class Learner {
     case .meanSquaredError: try Loss.meanSquaredError(prediction, target: target)
     case .foregroundNormalizedMSE:
       try Loss.foregroundNormalizedMSE(
-        prediction, target: target, mask: mask, minimumArea: recipe.loss.minimumArea)
+        prediction, target: target, mask: mask, minimumArea: recipe.loss.minimumArea,
+        exponent: recipe.loss.exponent)
     }
   }
 

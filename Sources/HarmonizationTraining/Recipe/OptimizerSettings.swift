@@ -43,16 +43,19 @@ public struct LossSettings: Sendable, Equatable, Codable {
   public var kind = Kind.foregroundNormalizedMSE
   /// Smaller foregrounds count as this many pixels in `fn_mse`.
   public var minimumArea = 100.0
+  /// Power of each picture's error in `fn_mse`; 1 is the paper's, 0.5 makes easy pictures count as much as hard ones.
+  public var exponent = 1.0
 
   /// The paper's loss.
   public init() {}
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case kind, minimumArea }
+  enum CodingKeys: String, CodingKey, CaseIterable { case kind, minimumArea, exponent }
 
   /// Decodes settings over the defaults; unknown keys throw.
   public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
     try container.override(&kind, .kind)
     try container.override(&minimumArea, .minimumArea)
+    try container.override(&exponent, .exponent)
   }
 }

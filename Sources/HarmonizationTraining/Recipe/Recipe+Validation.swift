@@ -28,6 +28,7 @@ extension Recipe {
     try require(batchSize <= 1 << 16, "batchSize", "\(batchSize) is more than 65536")
     try validateOptimizer(require)
     try require(loss.minimumArea > 0 && loss.minimumArea.isFinite, "loss.minimumArea", "must be above 0")
+    try require((0.1...1).contains(loss.exponent), "loss.exponent", "must lie in 0.1...1")
     try require(averaging.map { $0 > 0 && $0 < 1 } ?? true, "averaging", "must lie between 0 and 1")
     try require(checkpoints.minutes >= 0, "checkpoints.minutes", "must not be negative")
     try require((0...64).contains(logging.pictures), "logging.pictures", "is not in 0...64")

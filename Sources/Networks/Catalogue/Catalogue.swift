@@ -2,8 +2,8 @@ import NetworkGraph
 
 /// Every network that this package knows; a new variant is a row.
 public enum Catalogue {
-  /// All configurations: base models, the paper's models, its ablations.
-  public static let configurations: [Configuration] = bases + foregroundAware + ablations
+  /// All configurations: base models, the paper's models, its ablations, and our own.
+  public static let configurations: [Configuration] = bases + foregroundAware + ablations + beyond
 
   /// The configuration called `name`, if there is one.
   public static func configuration(_ name: String) -> Configuration? { byName[name] }
@@ -88,5 +88,11 @@ public enum Catalogue {
     .init("hrnet18s_idih256_no_ocr", base: idih256, backbone: .hrnet(width: 18, ocr: false)),
     .init("hrnet18s_idih256_decoder", base: idih256, backbone: hrnet18s, entry: .decoder),
     .init("hrnet18s_idih256_both", base: idih256, backbone: hrnet18s, entry: .both),
+  ]
+
+  // MARK: Beyond the paper
+
+  private static let beyond: [Configuration] = [
+    .init("colour_transform256", base: .colour(ColourTransform()))
   ]
 }

@@ -50,6 +50,7 @@ extension Configuration.Base {
     switch self {
     case .dih(let network): network(image: image, mask: mask, injection: injection, at: path)
     case .unet(let network): network(image: image, mask: mask, injection: injection, at: path)
+    case .colour(let network): network(image: image, mask: mask, at: path)
     }
   }
 }

@@ -2,7 +2,7 @@ import NetworkGraph
 
 /// A network of the paper or one of its ablations: a row of the ``Catalogue``.
 public struct Configuration: Hashable, Sendable, Identifiable {
-  /// The reference implementation's name, such as `hrnet18s_idih256`.
+  /// The reference implementation's name, such as `hrnet18s_idih256`, or this package's own.
   public let name: String
   /// The encoder-decoder.
   public let base: Base
@@ -26,12 +26,15 @@ public struct Configuration: Hashable, Sendable, Identifiable {
     case dih(DeepImageHarmonization)
     /// S2AM, iS2AM and the SE U-Net.
     case unet(UNet)
+    /// A colour transform for the whole foreground.
+    case colour(ColourTransform)
 
     /// Number of encoder blocks.
     public var depth: Int {
       switch self {
       case .dih(let network): network.depth
       case .unet(let network): network.depth
+      case .colour(let network): network.depth
       }
     }
   }

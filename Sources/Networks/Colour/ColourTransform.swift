@@ -1,0 +1,87 @@
+import NetworkGraph
+
+/// A colour transform for the whole foreground, predicted from both regions; this package's own network, beyond the paper.
+///
+/// What separates a foreground from its new background is above all one smooth map of colours: exposure, white balance,
+/// contrast. So a small encoder looks at a reduced picture, pools what it sees in the foreground and in the
+/// background apart, and weighs a learned basis of pixelwise functions. There is no decoder: detail cannot be lost, and the
+/// background stays as it is. Close to Harmonizer (Ke et al. 2022), whose basis are image filters, and to the colour branch
+/// of CDTNet (Cong et al. 2022), whose basis are look-up tables.
+public struct ColourTransform: Hashable, Sendable {
+  /// Channels of each encoder stage; each halves the resolution.
+  public var channels = [32, 64, 128, 256]
+  /// Pixelwise functions in the learned basis.
+  public var basis = 24
+  /// Features of the pooled description.
+  public var descriptor = 256
+  /// Side of the picture that the encoder sees; the transform itself works at any size.
+  public var encoderSide = 128
+
+  /// Encoder stages.
+  public var depth: Int { channels.count }
+
+  func callAsFunction(image: Value, mask: Value, at path: Path) -> Value {
+    let path = path.registering("encoder", "colours", "descriptor", "weights", "offset", "basis")
+    let described = describe(image: image, mask: mask, at: path)
+    let functions = concat(relu(conv(image, basis, kernel: 1, at: path / "basis")), image)
+    let (height, width) = image.size
+    let weights = reshape(0.1 * linear(described, 3 * functions.channels, at: path / "weights"), [3, functions.channels])
+    let change = matmul(weights, reshape(functions, [functions.channels, height * width]))
+    let offset = reshape(0.1 * linear(described, 3, at: path / "offset"), [3, 1, 1])
+    return image + mask * (reshape(change, [3, height, width]) + offset)
+  }
+
+  private func describe(image: Value, mask: Value, at path: Path) -> Value {
+    let small = resize(image, to: (encoderSide, encoderSide))
+    let regions = Regions(mask: resize(mask, to: (encoderSide, encoderSide)))
+    var pooled = regions.pool(colours(small, at: path / "colours"), learned: nil)
+    var x = concat(small, regions.foreground)
+    for (stage, width) in channels.enumerated() {
+      let place = path / "encoder" / stage
+      x = convBlock(x, width, kernel: 4, stride: 2, padding: 1, activation: .relu, bias: false, at: place / "down")
+      if stage == 0 { continue }
+      x = residual(x, at: place / "residual")
+      pooled += regions.pool(x, learned: place / "attention")
+    }
+    let hidden = relu(linear(concat(pooled[0], Array(pooled.dropFirst())), 2 * descriptor, at: path / "descriptor" / 0))
+    return relu(linear(dropout(hidden, 0.1), descriptor, at: path / "descriptor" / 1))
+  }
+
+  /// Pixelwise features; their means over a region describe its distribution of colours as a histogram would.
+  private func colours(_ image: Value, at path: Path) -> Value {
+    relu(conv(relu(conv(image, 32, kernel: 1, at: path / 0)), 48, kernel: 1, at: path / 1))
+  }
+
+  private func residual(_ x: Value, at path: Path) -> Value {
+    let y = convBlock(
+      x, x.channels, kernel: 3, stride: 1, padding: 1, activation: .relu, bias: false, at: path / 0)
+    return relu(x + batchNorm(conv(y, x.channels, kernel: 3, padding: 1, bias: false, at: path / 1), at: path / 2))
+  }
+}
+
+/// Foreground and background as weights over positions.
+private struct Regions {
+  let foreground: Value
+  let background: Value
+
+  init(mask: Value) {
+    foreground = mask
+    background = 1.0 - mask
+  }
+
+  /// Means over both regions, and where `learned` over attended positions of each as well; [features] each.
+  func pool(_ x: Value, learned path: Path?) -> [Value] {
+    let prior = concat(sharpened(foreground, to: x.size), sharpened(background, to: x.size))
+    let logits = path.map { concat(prior, prior + conv(x, 2, kernel: 1, at: $0)) } ?? prior
+    let count = x.size.height * x.size.width
+    let weights = softmax(reshape(logits, [logits.channels, count]), axis: 2)
+    let means = matmul(weights, transpose(reshape(x, [x.channels, count])))
+    return [reshape(means, [logits.channels * x.channels])]
+  }
+
+  /// Logits that make a softmax over positions the mean over the region, for cells that touch it.
+  private func sharpened(_ region: Value, to size: (height: Int, width: Int)) -> Value {
+    let cell = region.size.height / size.height
+    return 12.0 * (cell > 1 ? maxPool(region, kernel: cell, stride: cell) : region)
+  }
+}
