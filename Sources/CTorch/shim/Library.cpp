@@ -54,6 +54,8 @@ HarmonizeMessage setFloat32Precision(int32_t reduced) {
 HarmonizeMessage setDeterministic(int32_t deterministic) {
   return guarded([&] {
     at::globalContext().setDeterministicAlgorithms(deterministic, /*warn_only=*/true);
+    // Or every new tensor would first be filled with NaN, a twentieth of a step.
+    at::globalContext().setDeterministicFillUninitializedMemory(false);
     at::globalContext().setDeterministicCuDNN(deterministic);
     if (deterministic) at::globalContext().setBenchmarkCuDNN(false);
   });
