@@ -3,50 +3,49 @@ import NetworkGraph
 import Networks
 import ONNXExport
 import OpenVINO
+import TestSupport
 import Testing
 
 @testable import Torch
 
-/// Two engines that share nothing but the graph must agree in evaluation mode, on every network of the catalogue.
-@Suite(.needsTorch, .long, .serialized)
+/// Two engines that share nothing but the graph must agree in evaluation mode, on every network of the catalogue, with
+/// weights and inputs of the parity data's rule.
+@Suite(.needsTorch)
 struct OpenVINOAgreementTests {
-  /// Random weights of the scale that the parity data's rule gives, which keeps activations within bounds.
-  private static func store(_ graph: Graph) throws -> ParameterStore {
-    let generator = try Generator(seed: 5)
-    return try ParameterStore(graph) { spec in
-      switch spec.role {
-      case .batchCount: try .zeros(spec.shape)
-      case .fixedKernel: try .full(spec.shape, 1 / Double(spec.count))
-      case .normWeight: try generator.uniform(spec.shape, in: 0.75..<1.25)
-      case .runningVariance: try generator.uniform(spec.shape, in: 1..<1.5)
-      case .bias, .normBias, .runningMean, .scale: try generator.uniform(spec.shape, in: -0.1..<0.1)
-      case .weight:
-        try generator.uniform(spec.shape, in: -1..<1)
-          .multiplied(by: (3 / Double(spec.shape.dropFirst().reduce(1, *))).squareRoot())
-      }
-    }
-  }
+  /// Those of 512 pixels differ in depth alone from their siblings of 256; `make test-long` takes them, too.
+  private static let networks = Catalogue.configurations.map(\.name).filter { isLongRun || !$0.contains("512") }
 
-  private static func inputs(_ graph: Graph) throws -> [String: Tensor] {
-    let generator = try Generator(seed: 6)
-    return try Dictionary(
+  /// These magnify rounding: on outputs up to 11, libtorch in float32 is 1.1e-4 from itself in float64, and OpenVINO 8e-5.
+  /// So our side runs in float64, which leaves OpenVINO's rounding alone to stay below the bound.
+  private static let magnifying = ["hrnet18_idih256", "hrnet18_v2p_idih256", "hrnet32_idih256"]
+
+  private let generator = TensorGenerator(salt: "")
+
+  private func inputs(_ graph: Graph) throws -> [String: Tensor] {
+    try Dictionary(
       uniqueKeysWithValues: graph.inputs.map { node in
         guard case .input(let name) = node.operation else { throw TorchError.missingInput(network: "", name: "") }
-        return (name, try generator.uniform([1] + node.shape, in: name == "mask" ? 0..<1 : -2..<2))
+        let (height, width) = (node.shape[1], node.shape[2])
+        let values =
+          name == "mask"
+          ? generator.mask(batch: 1, height: height, width: width)
+          : generator.image(batch: 1, height: height, width: width)
+        return (name, try .from(values, shape: [1] + node.shape, dataType: .float32))
       })
   }
 
-  @Test(arguments: Catalogue.configurations.map(\.name))
+  @Test(arguments: networks)
   func agrees(name: String) throws {
     let graph = try Catalogue.graph(name)
-    let store = try Self.store(graph)
-    let inputs = try Self.inputs(graph)
+    let state = try generator.state(for: graph)
+    let inputs = try inputs(graph)
+    let store = try ParameterStore(
+      graph, state: state, dataType: Self.magnifying.contains(name) ? .float64 : .float32)
     let outputs = try GraphExecutor(graph, parameters: store).run(inputs, mode: .evaluation())
     let ours = try #require(outputs["images"]).floats()
 
-    let network = try RewrittenGraph(graph)
     let model = try Core().compile(
-      onnx: ONNXModel(network, weights: store.stateDictionary()).bytes, shapes: inputs.mapValues(\.shape),
+      onnx: ONNXModel(RewrittenGraph(graph), weights: state).bytes, shapes: inputs.mapValues(\.shape),
       options: CompileOptions(precision: .f32))
     let results = try model.infer(inputs.mapValues { try FloatTensor(shape: $0.shape, values: $0.floats()) })
     let theirs = try #require(results["images"]).values
