@@ -9,9 +9,9 @@ export PYTHONDONTWRITEBYTECODE = 1
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 # Tests run on what is shipped: optimized code. Whole catalogues and training parity would take minutes more without.
 TESTING := -c release -Xswiftc -enable-testing
-SOURCES := Sources Tests Package.swift
+SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: docs help setup setup-torch build release toolchain test test-long test-small lint abi demo bench install clean
+.PHONY: docs help setup setup-torch build release toolchain test test-long test-small lint abi demo bench bench-train install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -36,7 +36,7 @@ release: ## release build
 test: setup setup-torch lint ## lint and all tests
 	$(SWIFT) test $(TESTING)
 
-test-long: setup setup-torch ## besides: whole catalogue and training parity on libtorch, many minutes
+test-long: setup setup-torch ## besides: whole catalogue and training parity on libtorch to the end, minutes
 	HARMONIZE_LONG_TESTS=1 $(SWIFT) test $(TESTING) --filter '^TorchTests'
 
 test-small: setup lint ## lint and the tests that need no libtorch
@@ -53,6 +53,9 @@ demo: setup ## harmonize the sample photo
 
 bench: setup ## inference against its peers; REFERENCE=path/to/checkout adds the reference in PyTorch
 	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" scripts/bench.sh
+
+bench-train: setup-torch ## training steps against the reference in PyTorch: REFERENCE=path/to/checkout, STEPS=4
+	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" scripts/bench_train.sh --steps $(or $(STEPS),4)
 
 install: setup ## relocatable tool into PREFIX (default /usr/local)
 	@PREFIX="$(DESTDIR)$(PREFIX)" SWIFT="$(SWIFT)" STATIC="$(STATIC)" scripts/install.sh

@@ -88,6 +88,11 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    // Development: what `make bench-train` times
+    .executableTarget(
+      name: "training-throughput", dependencies: ["Torch", "Networks", "Checkpoints"],
+      path: "Benchmarks/TrainingThroughput", swiftSettings: swiftSettings),
+
     // Tests
     .target(
       name: "TestSupport", dependencies: ["NetworkGraph", "Checkpoints"], path: "Tests/TestSupport",

@@ -8,13 +8,13 @@ Needs openvino and onnxruntime, and torch for the reference (scripts/bench.sh ma
 
 import argparse
 import json
-import sys
 import time
-import types
 
 import numpy
 import onnxruntime
 import openvino
+
+from bench_reference import reference_network
 
 
 def inputs(session) -> dict:
@@ -46,23 +46,10 @@ def run_openvino(path: str, feeds: dict, precision: str, repeat: int) -> None:
     report("OpenVINO (Python)", precision, lambda: request.infer(feeds), repeat)
 
 
-def reference_network(name: str, checkout: str):
-    """The reference implementation's network in evaluation mode."""
-    numpy.int = int  # it was written for an older NumPy
-    logs = types.ModuleType("torch.utils.tensorboard")
-    logs.SummaryWriter = object  # imported by its logging, not used here
-    sys.modules["torch.utils.tensorboard"] = logs
-    sys.path.insert(0, checkout)
-    from iharm.mconfigs import ALL_MCONFIGS
-
-    configuration = ALL_MCONFIGS[name]
-    return configuration["model"](**configuration["params"]).eval()
-
-
 def run_torch(name: str, checkout: str, feeds: dict, repeat: int) -> None:
     import torch
 
-    network = reference_network(name, checkout)
+    network = reference_network(name, checkout).eval()
     image, mask = torch.from_numpy(feeds["image"]), torch.from_numpy(feeds["mask"])
     with torch.inference_mode():
         report("PyTorch", "f32", lambda: network(image, mask), repeat)

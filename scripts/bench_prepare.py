@@ -46,9 +46,9 @@ def save(path: str, tensors: dict) -> None:
 
 def export(network: str, tensors: dict, path: str, reference: str) -> None:
     import torch
-    from bench_peers import reference_network
+    from bench_reference import reference_network
 
-    net = reference_network(network, reference)
+    net = reference_network(network, reference).eval()
     net.load_state_dict({name: torch.from_numpy(value) for name, value in tensors.items()})
     size = 512 if "512" in network else 256
     inputs = (torch.zeros(1, 3, size, size), torch.zeros(1, 1, size, size))
