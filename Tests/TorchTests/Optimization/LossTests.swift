@@ -17,7 +17,7 @@ struct LossTests {
   /// d/dx (x^2 + 0.01)^(q - 1) x^2 with the weight held: 2 x (x^2 + 0.01)^(q - 1), over the two images.
   @Test func anExponentWeighsEachPicturesGradient() throws {
     let prediction = try Tensor.from([2, 0.1] as [Float], shape: [2, 1, 1, 1])
-    try prediction.requireGradient()
+    try prediction.setRequiresGradient(true)
     let ones = try Tensor.full([2, 1, 1, 1], 1)
     let target = try Tensor.zeros([2, 1, 1, 1])
     let loss = try Loss.foregroundNormalizedMSE(
