@@ -54,8 +54,8 @@ demo: setup ## harmonize the sample photo
 bench: setup ## inference against its peers; REFERENCE=path/to/checkout adds the reference in PyTorch
 	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" scripts/bench.sh
 
-bench-train: setup-torch ## training steps against the reference in PyTorch: REFERENCE=path/to/checkout, STEPS=4
-	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" scripts/bench_train.sh --steps $(or $(STEPS),4)
+bench-train: setup-torch ## training steps against the reference in PyTorch: REFERENCE=path/to/checkout [THREADS=N]
+	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" scripts/bench_train.sh $(if $(THREADS),--threads $(THREADS))
 
 install: setup ## relocatable tool into PREFIX (default /usr/local)
 	@PREFIX="$(DESTDIR)$(PREFIX)" SWIFT="$(SWIFT)" STATIC="$(STATIC)" scripts/install.sh

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times training steps of our executor and of the reference in PyTorch in one run, and prints a Markdown table.
 
-    bench_train.py TRAINING-THROUGHPUT CHECKOUT [--batch 16] [--steps 4] [--rounds 2] [--threads N]
+    bench_train.py TRAINING-THROUGHPUT CHECKOUT [--batch 16] [--steps 3] [--rounds 2] [--threads N]
 
 Both sides start from the same weights and the same batch at 256 x 256 and do the same: forward in training mode, FN-MSE
 (minimum area 100), backward, Adam. The reference runs as it is published: contiguous float32. Sides take turns, so that a
@@ -11,6 +11,7 @@ Needs numpy and torch (scripts/bench_train.sh makes an environment with both).
 
 import argparse
 import json
+import logging
 import os
 import re
 import subprocess
@@ -58,6 +59,7 @@ def train_reference(checkout: str, network: str, weights: Path, images: Path, st
     import torch
     from bench_reference import reference_network
 
+    logging.disable(logging.INFO)  # it lists every parameter with a rate of its own
     torch.set_num_threads(threads)
     net = reference_network(network, checkout).train()
     from iharm.engine.optimizer import get_optimizer
@@ -115,7 +117,7 @@ def main() -> None:
     parser.add_argument("tool", type=Path)
     parser.add_argument("reference")
     parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--steps", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--networks", nargs="+", default=NETWORKS)
