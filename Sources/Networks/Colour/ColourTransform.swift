@@ -25,8 +25,9 @@ public struct ColourTransform: Hashable, Sendable {
     let described = describe(image: image, mask: mask, at: path)
     let functions = concat(relu(conv(image, basis, kernel: 1, at: path / "basis")), image)
     let (height, width) = image.size
-    let weights = reshape(0.1 * linear(described, 3 * functions.channels, at: path / "weights"), [3, functions.channels])
-    let change = matmul(weights, reshape(functions, [functions.channels, height * width]))
+    let terms = functions.channels
+    let weights = reshape(0.1 * linear(described, 3 * terms, at: path / "weights"), [3, terms])
+    let change = matmul(weights, reshape(functions, [terms, height * width]))
     let offset = reshape(0.1 * linear(described, 3, at: path / "offset"), [3, 1, 1])
     return image + mask * (reshape(change, [3, height, width]) + offset)
   }
