@@ -78,7 +78,7 @@ public struct SamplePipeline: Sendable {
     _ sample: inout PreparedSample, _ distribution: RecolouringDistribution, _ random: inout CounterRandom
   ) throws -> Bool {
     let (inverted, other) = (random.chance(distribution.inverted), random.chance(distribution.look))
-    if inverted { for i in sample.mask.samples.indices { sample.mask.samples[i] = 255 - sample.mask.samples[i] } }
+    if inverted { sample.mask = sample.mask.map { 255 - $0 } }
     guard other else { return inverted }
     let everywhere = Raster<UInt8>(width: sample.target.width, height: sample.target.height, bands: 1, repeating: 255)
     sample.target = try distribution.lookTone.draw(&random).map.applied(to: sample.target, mask: everywhere)

@@ -84,11 +84,7 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
       untouched == 1 || methods.values.contains { $0 > 0 }, "methods", "at least one frequency must be above 0")
     try require(strength.lowerBound >= 0 && strength.upperBound <= 1, "strength", "must lie in 0...1")
     try require((1...1000).contains(attempts), "attempts", "must be 1 to 1000")
-    for (name, tone) in [("tone", tone), ("lookTone", lookTone)] {
-      try require((0...16).contains(tone.knots), "\(name).knots", "must be 0 to 16")
-      try require(tone.saturation.lowerBound >= 0, "\(name).saturation", "must not be negative")
-      let deviations = [tone.exposure, tone.temperature, tone.tint, tone.curve]
-      try require(deviations.allSatisfy { (0...4).contains($0) }, name, "deviations must lie in 0...4")
-    }
+    try tone.validate(as: "tone")
+    try lookTone.validate(as: "lookTone")
   }
 }

@@ -47,4 +47,15 @@ public struct ToneDistribution: Sendable, Equatable, Codable {
     tone.saturation = random.uniform(in: saturation)
     return tone
   }
+
+  /// Throws `DataError.invalidParameter` for what makes no sense; `name` is the key under `recolouring`.
+  func validate(as name: String) throws {
+    func require(_ condition: Bool, _ key: String, _ reason: String) throws {
+      if !condition { throw DataError.invalidParameter(name: "recolouring.\(key)", reason: reason) }
+    }
+    try require((0...16).contains(knots), "\(name).knots", "must be 0 to 16")
+    try require(saturation.lowerBound >= 0, "\(name).saturation", "must not be negative")
+    let deviations = [exposure, temperature, tint, curve]
+    try require(deviations.allSatisfy { (0...4).contains($0) }, name, "deviations must lie in 0...4")
+  }
 }

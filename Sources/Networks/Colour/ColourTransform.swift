@@ -35,16 +35,17 @@ public struct ColourTransform: Hashable, Sendable {
   private func describe(image: Value, mask: Value, at path: Path) -> Value {
     let small = resize(image, to: (encoderSide, encoderSide))
     let regions = Regions(mask: resize(mask, to: (encoderSide, encoderSide)))
-    var pooled = regions.pool(colours(small, at: path / "colours"), learned: nil)
+    let colours = regions.pool(colours(small, at: path / "colours"), learned: nil)
+    var features: [Value] = []
     var x = concat(small, regions.foreground)
     for (stage, width) in channels.enumerated() {
       let place = path / "encoder" / stage
       x = convBlock(x, width, kernel: 4, stride: 2, padding: 1, activation: .relu, bias: false, at: place / "down")
       if stage == 0 { continue }
       x = residual(x, at: place / "residual")
-      pooled += regions.pool(x, learned: place / "attention")
+      features.append(regions.pool(x, learned: place / "attention"))
     }
-    let hidden = relu(linear(concat(pooled[0], Array(pooled.dropFirst())), 2 * descriptor, at: path / "descriptor" / 0))
+    let hidden = relu(linear(concat(colours, features), 2 * descriptor, at: path / "descriptor" / 0))
     return relu(linear(dropout(hidden, 0.1), descriptor, at: path / "descriptor" / 1))
   }
 
@@ -70,14 +71,14 @@ private struct Regions {
     background = 1.0 - mask
   }
 
-  /// Means over both regions, and where `learned` over attended positions of each as well; [features] each.
-  func pool(_ x: Value, learned path: Path?) -> [Value] {
+  /// Means over both regions, and where `learned` over attended positions of each as well; [features].
+  func pool(_ x: Value, learned path: Path?) -> Value {
     let prior = concat(sharpened(foreground, to: x.size), sharpened(background, to: x.size))
     let logits = path.map { concat(prior, prior + conv(x, 2, kernel: 1, at: $0)) } ?? prior
     let count = x.size.height * x.size.width
     let weights = softmax(reshape(logits, [logits.channels, count]), axis: 2)
     let means = matmul(weights, transpose(reshape(x, [x.channels, count])))
-    return [reshape(means, [logits.channels * x.channels])]
+    return reshape(means, [logits.channels * x.channels])
   }
 
   /// Logits that make a softmax over positions the mean over the region, for cells that touch it.
