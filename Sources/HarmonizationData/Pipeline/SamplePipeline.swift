@@ -73,13 +73,19 @@ public struct SamplePipeline: Sendable {
       ).composite
   }
 
-  /// Inverts the mask and changes the photo's look, each with its probability; says whether it did.
+  /// Inverts the mask or takes another region, and changes the photo's look, each with its probability; says whether it did.
   private func vary(
     _ sample: inout PreparedSample, _ distribution: RecolouringDistribution, _ random: inout CounterRandom
   ) throws -> Bool {
     let (inverted, other) = (random.chance(distribution.inverted), random.chance(distribution.look))
     if inverted { sample.mask = sample.mask.map { 255 - $0 } }
-    guard other else { return inverted }
+    var moved = inverted
+    if distribution.otherRegion > 0, random.chance(distribution.otherRegion),
+      let region = RegionMask.draw(from: sample.target, &random)
+    {
+      (sample.mask, moved) = (region, true)
+    }
+    guard other else { return moved }
     let everywhere = Raster<UInt8>(width: sample.target.width, height: sample.target.height, bands: 1, repeating: 255)
     sample.target = try distribution.lookTone.draw(&random).map.applied(to: sample.target, mask: everywhere)
     return true

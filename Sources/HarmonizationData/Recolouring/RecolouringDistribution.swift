@@ -18,6 +18,9 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
   public var attempts = 8
   /// Probability of recolouring the background instead, the mask inverted: a second lesson from the same photo.
   public var inverted = 0.0
+  /// Probability of recolouring another region of like colours instead of the mask's, see `RegionMask`: a photo with one
+  /// mask is soon known by heart.
+  public var otherRegion = 0.0
   /// Probability of giving the whole photo another look first, so that a model compares a foreground with its background
   /// rather than remembers the photo.
   public var look = 0.0
@@ -28,7 +31,7 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
   public init() {}
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case untouched, methods, strength, sameCategory, tone, limits, attempts, inverted, look, lookTone
+    case untouched, methods, strength, sameCategory, tone, limits, attempts, inverted, otherRegion, look, lookTone
   }
 
   /// Decodes settings over the defaults; unknown keys and methods throw. `methods` replaces all frequencies.
@@ -41,6 +44,7 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
     try container.override(&limits, .limits)
     try container.override(&attempts, .attempts)
     try container.override(&inverted, .inverted)
+    try container.override(&otherRegion, .otherRegion)
     try container.override(&look, .look)
     try container.override(&lookTone, .lookTone)
     guard let weights = try container.decodeIfPresent([String: Double].self, forKey: .methods) else { return }
@@ -66,6 +70,7 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
     try container.encode(limits, forKey: .limits)
     try container.encode(attempts, forKey: .attempts)
     try container.encode(inverted, forKey: .inverted)
+    try container.encode(otherRegion, forKey: .otherRegion)
     try container.encode(look, forKey: .look)
     try container.encode(lookTone, forKey: .lookTone)
   }
@@ -77,6 +82,7 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
     }
     let probabilities = [
       ("untouched", untouched), ("sameCategory", sameCategory), ("inverted", inverted), ("look", look),
+      ("otherRegion", otherRegion),
     ]
     for (name, value) in probabilities { try require((0...1).contains(value), name, "\(value) is not a probability") }
     try require(methods.values.allSatisfy { $0 >= 0 && $0.isFinite }, "methods", "frequencies must not be negative")

@@ -11,6 +11,10 @@ public struct ToneAdjustment: Sendable, Equatable {
   public var tint = 0.0
   /// Vertical displacements of the tone curve at its inner knots, evenly spaced in encoded values.
   public var curve: [Double] = []
+  /// The same for a curve of each channel's own, after the common one: red, green, blue; none where empty.
+  public var channelCurves: [[Double]] = []
+  /// Encoded value that black becomes, as by haze or a faded print; below 0 it is crushed.
+  public var black = 0.0
   /// Factor on the distance from grey; 1 changes nothing, 0 makes grey.
   public var saturation = 1.0
 
@@ -23,10 +27,11 @@ public struct ToneAdjustment: Sendable, Equatable {
       exp2($0)
     }
     let tone = MonotoneCurve(displacements: curve)
+    let own = (0..<3).map { MonotoneCurve(displacements: channelCurves.count == 3 ? channelCurves[$0] : []) }
     let curves = ChannelCurves { channel, input in
       let value = encode(gains[channel] * decode(input))
       // What is blown out stays above 1, so that limits on clipping see it and saturation works on its true colour.
-      return value > 1 ? value : tone(value)
+      return value > 1 ? value : black + (1 - black) * own[channel](tone(value))
     }
     let luma = ColourSpaces.yccFromRGB.rows.0
     let grey = Matrix3(luma, luma, luma) * (1 - saturation)

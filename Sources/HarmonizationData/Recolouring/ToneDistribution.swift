@@ -10,6 +10,10 @@ public struct ToneDistribution: Sendable, Equatable, Codable {
   public var knots = 3
   /// Deviation of each knot, in encoded values (0...1).
   public var curve = 0.08
+  /// Deviation of each knot of the curves that red, green and blue have of their own; 0 for none.
+  public var channelCurves = 0.0
+  /// Deviation of what black becomes, in encoded values.
+  public var black = 0.0
   /// Range of the factor on saturation, drawn uniformly.
   public var saturation = 0.5...1.5
 
@@ -24,7 +28,9 @@ public struct ToneDistribution: Sendable, Equatable, Codable {
     return tone
   }
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case exposure, temperature, tint, knots, curve, saturation }
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case exposure, temperature, tint, knots, curve, channelCurves, black, saturation
+  }
 
   /// Decodes settings over the defaults; unknown keys throw.
   public init(from decoder: any Swift.Decoder) throws {
@@ -34,6 +40,8 @@ public struct ToneDistribution: Sendable, Equatable, Codable {
     try container.override(&tint, .tint)
     try container.override(&knots, .knots)
     try container.override(&curve, .curve)
+    try container.override(&channelCurves, .channelCurves)
+    try container.override(&black, .black)
     try container.override(&saturation, .saturation)
   }
 
@@ -43,8 +51,14 @@ public struct ToneDistribution: Sendable, Equatable, Codable {
     tone.exposure = random.boundedNormal(deviation: exposure)
     tone.temperature = random.boundedNormal(deviation: temperature)
     tone.tint = random.boundedNormal(deviation: tint)
-    tone.curve = (0..<min(max(knots, 0), 16)).map { _ in random.boundedNormal(deviation: curve) }
+    func displacements(_ deviation: Double) -> [Double] {
+      (0..<min(max(knots, 0), 16)).map { _ in random.boundedNormal(deviation: deviation) }
+    }
+    tone.curve = displacements(curve)
     tone.saturation = random.uniform(in: saturation)
+    // Drawn only where they are used, so that what a seed gave before they were known stays the same.
+    if channelCurves > 0 { tone.channelCurves = (0..<3).map { _ in displacements(channelCurves) } }
+    if black > 0 { tone.black = random.boundedNormal(deviation: black) }
     return tone
   }
 
@@ -55,7 +69,8 @@ public struct ToneDistribution: Sendable, Equatable, Codable {
     }
     try require((0...16).contains(knots), "\(name).knots", "must be 0 to 16")
     try require(saturation.lowerBound >= 0, "\(name).saturation", "must not be negative")
-    let deviations = [exposure, temperature, tint, curve]
+    let deviations = [exposure, temperature, tint, curve, channelCurves]
     try require(deviations.allSatisfy { (0...4).contains($0) }, name, "deviations must lie in 0...4")
+    try require((0...0.25).contains(black), "\(name).black", "must be a deviation in 0...0.25")
   }
 }

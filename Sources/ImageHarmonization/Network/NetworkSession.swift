@@ -117,5 +117,5 @@ public final class NetworkSession: Sendable {
   }
 
   /// Raised whenever a change to lowering or rewrites changes what is compiled from the same weights.
-  private static let graphVersion = "1"
+  private static let graphVersion = "2"
 }

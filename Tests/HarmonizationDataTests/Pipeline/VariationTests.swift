@@ -43,6 +43,21 @@ struct VariationTests {
     #expect(other.image != other.target)
   }
 
+  @Test("another region is recoloured instead of the mask's, and only that one")
+  func otherRegion() throws {
+    var moved = 0
+    for epoch in 0..<8 {
+      let plain = try sample(epoch: epoch) { $0.otherRegion = 0 }
+      let other = try sample(epoch: epoch) { ($0.otherRegion, $0.untouched) = (1, 0) }
+      #expect(other.target == plain.target)
+      if other.mask != plain.mask { moved += 1 }
+      for (i, level) in other.mask.samples.enumerated() where level == 0 {
+        #expect(other.image.samples[3 * i..<3 * i + 3] == other.target.samples[3 * i..<3 * i + 3])
+      }
+    }
+    #expect(moved > 0)
+  }
+
   @Test("without variations everything is as before, and with them it depends on seed, epoch and sample alone")
   func determinism() throws {
     #expect(try sample { $0.inverted = 0 } == sample { $0.lookTone = ToneDistribution() })
@@ -56,7 +71,8 @@ struct VariationTests {
   @Test("probabilities outside 0...1 and looks beyond reason are refused by name")
   func validation() {
     for change in [
-      { $0.inverted = 1.5 }, { $0.look = -0.1 }, { $0.lookTone.exposure = 9 },
+      { $0.inverted = 1.5 }, { $0.look = -0.1 }, { $0.otherRegion = 2 }, { $0.lookTone.exposure = 9 },
+      { $0.tone.black = 1 },
     ] as [(inout RecolouringDistribution) -> Void] {
       var distribution = RecolouringDistribution()
       change(&distribution)

@@ -64,4 +64,31 @@ struct ToneAdjustmentTests {
       #expect(values[0] == 0 && abs(values[500] - 1) < 1e-12)
     }
   }
+
+  @Test("each channel's own curve moves that channel alone; a lifted black keeps white")
+  func channelCurves() {
+    var tone = ToneAdjustment()
+    tone.channelCurves = [[0.1], [0], [-0.1]]
+    #expect(close(tone.map(SIMD3(repeating: 0.5)), SIMD3(0.6, 0.5, 0.4), 1e-4))
+    #expect(close(tone.map(SIMD3(repeating: 1)), SIMD3(repeating: 1), 1e-4))
+    tone.channelCurves = []
+    tone.black = 0.1
+    #expect(close(tone.map(SIMD3(repeating: 0)), SIMD3(repeating: 0.1), 1e-6))
+    #expect(close(tone.map(SIMD3(repeating: 0.5)), SIMD3(repeating: 0.55), 1e-4))
+    #expect(close(tone.map(SIMD3(repeating: 1)), SIMD3(repeating: 1), 1e-4))
+  }
+
+  @Test("curves of the channels' own leave what is drawn besides them as it was")
+  func drawing() {
+    var (distribution, random) = (ToneDistribution(), CounterRandom(3))
+    let plain = distribution.draw(&random)
+    #expect(plain.channelCurves.isEmpty && plain.black == 0)
+    (distribution.channelCurves, distribution.black) = (0.05, 0.05)
+    random = CounterRandom(3)
+    var coloured = distribution.draw(&random)
+    #expect(coloured.channelCurves.map(\.count) == [3, 3, 3] && coloured.black != 0)
+    #expect(coloured.channelCurves.joined().allSatisfy { abs($0) <= 0.1 } && abs(coloured.black) <= 0.1)
+    (coloured.channelCurves, coloured.black) = ([], 0)
+    #expect(coloured == plain)
+  }
 }
