@@ -33,7 +33,10 @@ public struct ToneDistribution: Sendable, Equatable, Codable {
   }
 
   /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
+  public init(from decoder: any Swift.Decoder) throws { try decode(from: decoder) }
+
+  /// Decodes settings over what this distribution has; unknown keys throw.
+  mutating func decode(from decoder: any Swift.Decoder) throws {
     let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
     try container.override(&exposure, .exposure)
     try container.override(&temperature, .temperature)

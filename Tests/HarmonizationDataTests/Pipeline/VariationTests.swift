@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Testing
 
@@ -66,6 +67,18 @@ struct VariationTests {
     }
     #expect(try varied(3) == varied(3))
     #expect(try varied(3) != varied(4))
+  }
+
+  @Test("looks in a recipe are set over the mild ones, not over the tone adjustments' defaults")
+  func lookToneOverrides() throws {
+    let settings = Data(#"{"lookTone": {"tint": 0.2}, "tone": {"black": 0.1}}"#.utf8)
+    let distribution = try JSONDecoder().decode(RecolouringDistribution.self, from: settings)
+    var (look, tone) = (ToneDistribution.mild, ToneDistribution())
+    (look.tint, tone.black) = (0.2, 0.1)
+    #expect(distribution.lookTone == look && distribution.tone == tone)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(RecolouringDistribution.self, from: Data(#"{"lookTone": {"tinge": 1}}"#.utf8))
+    }
   }
 
   @Test("probabilities outside 0...1 and looks beyond reason are refused by name")
