@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test func settingsAndFingerprintKeepEntriesApart() throws {
+  @Test(.needsTwoProcessors) func settingsAndFingerprintKeepEntriesApart() throws {
     try withTemporaryFolder { folder in
       let cache = ModelCache(folder: folder)
       _ = try compile(cache)

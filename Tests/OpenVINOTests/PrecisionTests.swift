@@ -26,7 +26,7 @@ import Testing
     #expect(try product(.auto, core) == (resolved == .bf16 ? 1 : 1 + 0x1p-10))
   }
 
-  @Test func optionsReachTheEngine() throws {
+  @Test(.needsTwoProcessors) func optionsReachTheEngine() throws {
     let options = CompileOptions(precision: .f32, hint: .throughput, streams: 2, threads: 2)
     let model = try Core().compile(onnx: TinyONNX.model(), options: options)
     #expect(try model.property("NUM_STREAMS") == "2")

@@ -18,17 +18,15 @@ struct TrainingParityTests {
   func matchesTheReference(name: String) throws {
     let fixture = try TrainingFixture.named(name)
     let material = try TrainingMaterial(fixture)
-    try withTwoThreads {
-      let run = try TrainingRun(material, dataType: .float64)
-      let steps = isLongRun ? fixture.losses.count : Self.quickSteps[name] ?? fixture.losses.count
-      let losses = try run.losses(steps) { step in
-        if step == 0 { try checkGradients(run) }
-      }
-      #expect(losses.count == steps)
-      checkLosses(losses, fixture)
-      if steps == fixture.losses.count { try checkBuffers(run) }
-      if isLongRun { try reportDrift(material) }
+    let run = try TrainingRun(material, dataType: .float64)
+    let steps = isLongRun ? fixture.losses.count : Self.quickSteps[name] ?? fixture.losses.count
+    let losses = try run.losses(steps) { step in
+      if step == 0 { try checkGradients(run) }
     }
+    #expect(losses.count == steps)
+    checkLosses(losses, fixture)
+    if steps == fixture.losses.count { try checkBuffers(run) }
+    if isLongRun { try reportDrift(material) }
   }
 
   private func checkGradients(_ run: TrainingRun) throws {

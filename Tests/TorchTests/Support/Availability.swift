@@ -18,17 +18,10 @@ extension Trait where Self == ConditionTrait {
 /// Whether tests that can be cut short go on to the end.
 let isLongRun = ProcessInfo.processInfo.environment["HARMONIZE_LONG_TESTS"] != nil
 
-/// For heavy steps: a thread for each image of the fixtures' batches. Float64 sums differ by rounding with the threads, no more.
-func withTwoThreads<Result>(_ body: () throws -> Result) throws -> Result {
-  try TorchLibrary.setThreads(2)
-  defer { try? TorchLibrary.setThreads(1) }
-  return try body()
-}
-
 /// Whether libtorch is there, working or not.
 ///
 /// Tests run side by side, so each uses one thread and none waits busily: teams of threads that wait for each other in turns
-/// would crawl.
+/// would crawl. No test changes the number: it is the whole process's, and sums of tests beside it would be rounded otherwise.
 let isTorchSetUp: Bool = {
   setenv("OMP_WAIT_POLICY", "passive", 0)
   try? TorchLibrary.setThreads(1)
