@@ -116,6 +116,7 @@ public final class NetworkSession: Sendable {
     return try core.compile(fingerprint: key, cache: cache, shapes: shapes, options: settings, onnx: onnx)
   }
 
-  /// Raised whenever a change to lowering or rewrites changes what is compiled from the same weights.
+  /// Raised whenever a change to a network's description, to lowering or to rewrites changes what is compiled from the same
+  /// weights.
   private static let graphVersion = "2"
 }
