@@ -46,7 +46,10 @@ public struct RecolouringDistribution: Sendable, Equatable, Codable {
     try container.override(&inverted, .inverted)
     try container.override(&otherRegion, .otherRegion)
     try container.override(&look, .look)
-    if container.contains(.lookTone) { try lookTone.decode(from: container.superDecoder(forKey: .lookTone)) }
+    // An empty value leaves the default, as everywhere.
+    if container.contains(.lookTone), try !container.decodeNil(forKey: .lookTone) {
+      try lookTone.decode(from: container.superDecoder(forKey: .lookTone))
+    }
     guard let weights = try container.decodeIfPresent([String: Double].self, forKey: .methods) else { return }
     methods = [:]
     for (name, weight) in weights {

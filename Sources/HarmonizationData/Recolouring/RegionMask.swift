@@ -28,7 +28,7 @@ enum RegionMask {
     }
     let smooth = gaussianBlur(mask.samples, width: photo.width, height: photo.height, deviation: 1.5)
     for (i, cover) in smooth.enumerated() { mask.samples[i] = cover > 0.5 ? 255 : 0 }
-    let share = Double(mask.samples.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }) / Double(mask.samples.count)
+    let share = Double(mask.samples.count { $0 > 0 }) / Double(mask.samples.count)
     return area.contains(share) ? mask : nil
   }
 

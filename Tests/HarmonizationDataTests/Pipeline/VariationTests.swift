@@ -76,6 +76,8 @@ struct VariationTests {
     var (look, tone) = (ToneDistribution.mild, ToneDistribution())
     (look.tint, tone.black) = (0.2, 0.1)
     #expect(distribution.lookTone == look && distribution.tone == tone)
+    let empty = try JSONDecoder().decode(RecolouringDistribution.self, from: Data(#"{"lookTone": null}"#.utf8))
+    #expect(empty == RecolouringDistribution())
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(RecolouringDistribution.self, from: Data(#"{"lookTone": {"tinge": 1}}"#.utf8))
     }
