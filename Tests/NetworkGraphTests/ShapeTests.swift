@@ -30,7 +30,7 @@ struct ShapeTests {
     #expect(error.map { "\($0)" }?.contains("'c'") == true)
   }
 
-  @Test("Operations refuse inputs that do not fit", arguments: 0..<6)
+  @Test("Operations refuse inputs that do not fit", arguments: 0..<8)
   func mismatches(which: Int) throws {
     #expect(throws: GraphError.self) {
       try Graph(name: "test") { builder in
@@ -42,7 +42,9 @@ struct ShapeTests {
           case 1: a + b
           case 2: matmul(reshape(a, [4, 36]), reshape(b, [3, 30]))
           case 3: reshape(a, [5, 5])
-          case 4: linear(a, 3, at: Path() / "fc")
+          case 4: foregroundWindow(a, mask: conv(b, 1, kernel: 1, at: Path() / "mask"), margin: 1.5, size: (2, 2))
+          case 5: foregroundWindow(a, mask: conv(a, 1, kernel: 1, at: Path() / "mask"), margin: 0.5, size: (2, 2))
+          case 6: linear(a, 3, at: Path() / "fc")
           default: conv(a, 6, kernel: 3, groups: 3, at: Path() / "grouped")
           }
         return [("y", y)]

@@ -85,7 +85,9 @@ enum {
   /// integers: the shape without the batch
   HARMONIZE_OP_RESHAPE = 16,
   /// integers: 1 where whole channels are dropped; numbers: probability
-  HARMONIZE_OP_DROPOUT = 17
+  HARMONIZE_OP_DROPOUT = 17,
+  /// the mask; integers: height, width; numbers: margin
+  HARMONIZE_OP_FOREGROUND_WINDOW = 18
 };
 
 /// Activations.

@@ -138,6 +138,8 @@ at::Tensor compute(const Step &step, const std::vector<at::Tensor> &values, cons
     case HARMONIZE_OP_GLOBAL_POOLING: return globalPooling(c);
     case HARMONIZE_OP_RESIZE:
       return at::upsample_bilinear2d(c.operand(0), {c.integer(0), c.integer(1)}, /*align_corners=*/true);
+    case HARMONIZE_OP_FOREGROUND_WINDOW:
+      return foregroundWindow(c.operand(0), c.operand(1), step.numbers[0], c.integer(0), c.integer(1));
     case HARMONIZE_OP_CONCATENATION: return concatenation(c);
     case HARMONIZE_OP_ADDITION: return addition(c);
     case HARMONIZE_OP_MULTIPLICATION: return multiplication(c);

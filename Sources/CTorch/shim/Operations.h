@@ -26,4 +26,7 @@ at::Tensor compute(const Step &step, const std::vector<at::Tensor> &values, cons
 /// Applies an activation; in the memory of `x` where `inPlace`.
 at::Tensor activation(at::Tensor x, int64_t kind, double slope, bool inPlace);
 
+/// The window of `x` around the foreground of `mask`, interpolated to height x width.
+at::Tensor foregroundWindow(const at::Tensor &x, const at::Tensor &mask, double margin, int64_t height, int64_t width);
+
 }  // namespace harmonize

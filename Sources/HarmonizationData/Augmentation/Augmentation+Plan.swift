@@ -7,7 +7,7 @@ extension Augmentation {
   func plan(for mask: Raster<UInt8>, _ random: inout CounterRandom) -> (plan: ResamplingPlan, mask: Raster<UInt8>)? {
     var last: (plan: ResamplingPlan, mask: Raster<UInt8>)?
     for _ in 0..<100 {
-      var candidate = draw(width: mask.width, height: mask.height, &random)
+      var candidate = draw(for: mask, &random)
       if random.chance(flip) { candidate = candidate.flipped }
       guard let cut = mask.resampled(candidate) else { return nil }
       last = (candidate, cut)
@@ -16,8 +16,15 @@ extension Augmentation {
     return last
   }
 
-  private func draw(width: Int, height: Int, _ random: inout CounterRandom) -> ResamplingPlan {
+  private func draw(for mask: Raster<UInt8>, _ random: inout CounterRandom) -> ResamplingPlan {
+    let (width, height) = (mask.width, mask.height)
     switch crop {
+    case .foregroundCrop:
+      if let foreground = PixelWindow(foregroundOf: mask) {
+        let window = foreground.randomlyWidened(width: width, height: height, margin: margin, ratio: ratio, &random)
+        return ResamplingPlan(window: window, size: size)
+      }
+      fallthrough
     case .resizedCrop:
       let window = randomResizedWindow(width: width, height: height, scale: scale, ratio: ratio, &random)
       return ResamplingPlan(window: window, size: size)

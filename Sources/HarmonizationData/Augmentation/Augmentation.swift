@@ -4,6 +4,9 @@ public struct Augmentation: Sendable, Equatable, Codable {
   public enum Crop: String, Sendable, CaseIterable, Codable {
     /// A random part of the picture resized to `size` x `size` (the 256 recipes; `RandomResizedCrop` of albumentations).
     case resizedCrop
+    /// A window around the whole foreground, some `margin` larger than it, resized to `size` x `size`: for networks that look at
+    /// the foreground closely.
+    case foregroundCrop
     /// The picture reduced to `longestSide` if larger, padded with zeros around to `size`, and a random window (the 512
     /// recipes; `LongestMaxSizeIfLarger`, `PadIfNeeded` and `RandomCrop`).
     case paddedCrop
@@ -17,7 +20,9 @@ public struct Augmentation: Sendable, Equatable, Codable {
   public var size = 256
   /// Share of the picture's area that a resized crop covers.
   public var scale = 0.5...1.0
-  /// Width over height of a resized crop, drawn uniformly in its logarithm.
+  /// Sides of a foreground crop as multiples of the foreground's longer side.
+  public var margin = 1.2...2.5
+  /// Width over height of a resized or foreground crop, drawn uniformly in its logarithm.
   public var ratio = 0.75...4.0 / 3
   /// Longest side in front of a padded crop, in pixels.
   public var longestSide = 1024
@@ -48,7 +53,7 @@ public struct Augmentation: Sendable, Equatable, Codable {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case crop, size, scale, ratio, longestSide, flip, keepBackground, maskEdge, compression
+    case crop, size, scale, margin, ratio, longestSide, flip, keepBackground, maskEdge, compression
   }
 
   /// Decodes settings over the defaults; unknown keys throw.
@@ -57,6 +62,7 @@ public struct Augmentation: Sendable, Equatable, Codable {
     try container.override(&crop, .crop)
     try container.override(&size, .size)
     try container.override(&scale, .scale)
+    try container.override(&margin, .margin)
     try container.override(&ratio, .ratio)
     try container.override(&longestSide, .longestSide)
     try container.override(&flip, .flip)
@@ -72,6 +78,7 @@ public struct Augmentation: Sendable, Equatable, Codable {
     }
     try require((8...4096).contains(size), "size", "\(size) is not in 8...4096")
     try require(scale.lowerBound > 0 && scale.upperBound <= 1, "scale", "must lie in 0...1, above 0")
+    try require(margin.lowerBound >= 1 && margin.upperBound <= 100, "margin", "must lie in 1...100")
     try require(ratio.lowerBound >= 0.1 && ratio.upperBound <= 10, "ratio", "must lie in 0.1...10")
     try require((8...1 << 16).contains(longestSide), "longestSide", "\(longestSide) is not in 8...65536")
     let probabilities = [("flip", flip), ("keepBackground", keepBackground)]

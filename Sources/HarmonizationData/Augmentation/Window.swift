@@ -1,8 +1,44 @@
 import Foundation
+import Imaging
 
 /// A rectangle of pixels inside a picture.
 struct PixelWindow: Sendable, Equatable {
   var x, y, width, height: Int
+}
+
+extension PixelWindow {
+  /// The smallest window that holds all pixels of which the mask covers half or more; nil where there is none.
+  init?(foregroundOf mask: Raster<UInt8>) {
+    var (left, right, top, bottom) = (mask.width, -1, mask.height, -1)
+    for y in 0..<mask.height {
+      let row = mask.samples[y * mask.width..<(y + 1) * mask.width]
+      guard let first = row.firstIndex(where: { $0 > 127 }), let last = row.lastIndex(where: { $0 > 127 }) else {
+        continue
+      }
+      (left, right) = (min(left, first - row.startIndex), max(right, last - row.startIndex))
+      (top, bottom) = (min(top, y), y)
+    }
+    guard right >= 0 else { return nil }
+    self.init(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
+  }
+
+  /// A random window around this one, inside a picture of `width` x `height` pixels.
+  func randomlyWidened(
+    width: Int, height: Int, margin: ClosedRange<Double>, ratio: ClosedRange<Double>, _ random: inout CounterRandom
+  ) -> PixelWindow {
+    let side =
+      Double(max(self.width, self.height)) * exp(random.uniform(in: log(margin.lowerBound)...log(margin.upperBound)))
+    let aspect = exp(random.uniform(in: log(ratio.lowerBound)...log(ratio.upperBound))).squareRoot()
+    /// A stretch that holds `length` pixels from `start` on.
+    func stretch(_ start: Int, _ length: Int, _ wanted: Double, _ limit: Int) -> (start: Int, length: Int) {
+      let wide = min(max(Int(wanted.rounded()), length), limit)
+      let (lowest, highest) = (max(0, start + length - wide), min(start, limit - wide))
+      return (lowest + random.index(below: highest - lowest + 1), wide)
+    }
+    let column = stretch(x, self.width, side * aspect, width)
+    let row = stretch(y, self.height, side / aspect, height)
+    return PixelWindow(x: column.start, y: row.start, width: column.length, height: row.length)
+  }
 }
 
 /// `RandomResizedCrop` of albumentations (and torchvision): ten attempts at a random area and aspect ratio, then the

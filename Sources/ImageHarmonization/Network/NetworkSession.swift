@@ -118,5 +118,5 @@ public final class NetworkSession: Sendable {
 
   /// Raised whenever a change to a network's description, to lowering or to rewrites changes what is compiled from the same
   /// weights.
-  private static let graphVersion = "2"
+  private static let graphVersion = "3"
 }

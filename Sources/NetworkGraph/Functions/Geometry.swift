@@ -14,6 +14,12 @@ public func resize(_ x: Value, to size: (height: Int, width: Int)) -> Value {
   return x.builder.append(.resize, [x], at: x.path, shape: [x.channels, size.height, size.width])
 }
 
+/// The window of `x` around the foreground of `mask`, at `size`; see ``Operation/foregroundWindow(margin:)``.
+public func foregroundWindow(_ x: Value, mask: Value, margin: Double, size: (height: Int, width: Int)) -> Value {
+  x.builder.append(
+    .foregroundWindow(margin: margin), [x, mask], at: x.path, shape: [x.channels, size.height, size.width])
+}
+
 /// Joins along the channels.
 public func concat(_ first: Value, _ others: Value...) -> Value { concat(first, others) }
 

@@ -23,6 +23,13 @@ public enum Operation: Hashable, Sendable {
   case globalPooling(Pooling)
   /// Bilinear interpolation to the node's size with the corner pixels aligned (PyTorch's `align_corners=True`).
   case resize
+  /// The window of a picture [C, H, W] around the foreground of a mask [1, H, W], interpolated bilinearly to the node's size with
+  /// the corner pixels aligned: what a spatial transformer (Jaderberg et al. 2015) does, with a rule in place of a network.
+  ///
+  /// The window has the picture's shape and `margin` times the share of its height or width, whichever is larger, that pixels with
+  /// more than half cover span; at most the picture. It lies around their middle as far as the picture allows. Without
+  /// foreground it is the picture.
+  case foregroundWindow(margin: Double)
   /// Joins along the channel axis (axis 1).
   case concatenation
   /// Sum of two tensors, broadcast as NumPy does.

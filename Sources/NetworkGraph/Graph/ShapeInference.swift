@@ -26,6 +26,7 @@ enum ShapeInference {
     case .maxPooling(let kernel, let stride, let padding): try pooling(kernel, stride, padding, inputs[0])
     case .globalPooling: [try image(inputs[0])[0]]
     case .resize: [try image(inputs[0])[0], try image(declared)[1], declared[2]]
+    case .foregroundWindow(let margin): try window(margin, inputs[0], mask: inputs[1], to: declared)
     case .concatenation: try concatenation(inputs)
     case .addition, .multiplication: try broadcast(inputs[0], inputs[1])
     case .matrixProduct: try product(inputs[0], inputs[1])
@@ -42,7 +43,7 @@ enum ShapeInference {
       case .transposedConvolution, .linear: (1...1, 2...2)
       case .batchNormalization: (1...1, 5...5)
       case .learnedScale: (1...1, 1...1)
-      case .addition, .multiplication, .matrixProduct: (2...2, 0...0)
+      case .addition, .multiplication, .matrixProduct, .foregroundWindow: (2...2, 0...0)
       case .concatenation: (1...Int.max, 0...0)
       default: (1...1, 0...0)
       }
@@ -109,6 +110,16 @@ enum ShapeInference {
     }
     func size(_ length: Int) -> Int { length + 2 * padding < kernel ? 0 : (length + 2 * padding - kernel) / stride + 1 }
     return [input[0], size(input[1]), size(input[2])]
+  }
+
+  private static func window(
+    _ margin: Double, _ picture: [Int], mask: [Int], to declared: [Int]
+  ) throws(Mismatch) -> [Int] {
+    let (picture, mask, declared) = (try image(picture), try image(mask), try image(declared))
+    guard mask == [1] + picture.dropFirst(), margin >= 1, margin.isFinite else {
+      throw Mismatch(reason: "a mask \(mask) and a margin of \(margin) make no window of a picture \(picture)")
+    }
+    return [picture[0]] + declared.dropFirst()
   }
 
   private static func concatenation(_ inputs: [[Int]]) throws(Mismatch) -> [Int] {

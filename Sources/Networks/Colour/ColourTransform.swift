@@ -3,7 +3,7 @@ import NetworkGraph
 /// A colour transform for the whole foreground, predicted from both regions; this package's own network, beyond the paper.
 ///
 /// What separates a foreground from its new background is above all one smooth map of colours: exposure, white balance,
-/// contrast. So a small encoder looks at a reduced picture, pools what it sees in the foreground and in the
+/// contrast. So a small encoder looks at a reduced window around the foreground, pools what it sees in the foreground and in the
 /// background apart, and weighs a learned basis of pixelwise functions. There is no decoder: detail cannot be lost, and the
 /// background stays as it is. Close to Harmonizer (Ke et al. 2022), whose basis are image filters, and to the colour branch
 /// of CDTNet (Cong et al. 2022), whose basis are look-up tables.
@@ -16,6 +16,8 @@ public struct ColourTransform: Hashable, Sendable {
   public var descriptor = 256
   /// Side of the picture that the encoder sees; the transform itself works at any size.
   public var encoderSide = 128
+  /// The encoder sees a window around the foreground, so many times as large: small foregrounds are seen as well as large ones.
+  public var margin = 1.5
 
   /// Encoder stages.
   public var depth: Int { channels.count }
@@ -33,8 +35,9 @@ public struct ColourTransform: Hashable, Sendable {
   }
 
   private func describe(image: Value, mask: Value, at path: Path) -> Value {
-    let small = resize(image, to: (encoderSide, encoderSide))
-    let regions = Regions(mask: resize(mask, to: (encoderSide, encoderSide)))
+    let side = (encoderSide, encoderSide)
+    let small = foregroundWindow(image, mask: mask, margin: margin, size: side)
+    let regions = Regions(mask: foregroundWindow(mask, mask: mask, margin: margin, size: side))
     // Colours are described at half the side: their distribution hardly changes, and this costs a quarter.
     let half = resize(small, to: (encoderSide / 2, encoderSide / 2))
     let colours = regions.pool(colours(half, at: path / "colours"), learned: nil)

@@ -38,11 +38,12 @@ extension Lowering {
     }
   }
 
-  mutating func constant(_ name: String, floats: [Double]) -> String {
+  /// A constant of the given shape, by default a number or a vector.
+  mutating func constant(_ name: String, floats: [Double], shape: [Int]? = nil) -> String {
     graph.initializer.append(
       ONNXTensorProto.with {
         $0.name = name
-        $0.dims = floats.count == 1 ? [] : [Int64(floats.count)]
+        $0.dims = (shape ?? (floats.count == 1 ? [] : [floats.count])).map(Int64.init)
         $0.dataType = ONNXType.float.rawValue
         $0.floatData = floats.map(Float.init)
       })

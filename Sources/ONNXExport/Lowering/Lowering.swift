@@ -37,6 +37,7 @@ struct Lowering {
     case .maxPooling(let kernel, let stride, let padding): maxPooling(kernel, stride, padding, inputs, output)
     case .globalPooling(let pooling): globalPooling(pooling, inputs, output)
     case .resize: resize(node, inputs, output)
+    case .foregroundWindow(let margin): foregroundWindow(margin, node, inputs, output)
     case .concatenation: emit("Concat", inputs, output: output, [.int("axis", 1)])
     case .addition: emit("Add", inputs, output: output)
     case .multiplication: emit("Mul", inputs, output: output)

@@ -78,7 +78,7 @@ struct GraphLowering {
     case .softmax(let axis): [Int64(axis)]
     case .maxPooling(let kernel, let stride, let padding): [kernel, stride, padding].map(Int64.init)
     case .globalPooling(let pooling): [pooling == .average ? 0 : 1]
-    case .resize: node.shape.dropFirst().map(Int64.init)
+    case .resize, .foregroundWindow: node.shape.dropFirst().map(Int64.init)
     case .reshape: node.shape.map(Int64.init)
     case .dropout(_, let channelwise): [channelwise ? 1 : 0]
     default: []

@@ -15,6 +15,7 @@ extension Operation {
     case .maxPooling: HARMONIZE_OP_MAX_POOLING
     case .globalPooling: HARMONIZE_OP_GLOBAL_POOLING
     case .resize: HARMONIZE_OP_RESIZE
+    case .foregroundWindow: HARMONIZE_OP_FOREGROUND_WINDOW
     case .concatenation: HARMONIZE_OP_CONCATENATION
     case .addition: HARMONIZE_OP_ADDITION
     case .multiplication: HARMONIZE_OP_MULTIPLICATION
@@ -33,6 +34,7 @@ extension Operation {
     case .batchNormalization(let epsilon, let momentum): (epsilon, momentum, 0)
     case .activation(let activation): (activation.slope, 0, 0)
     case .affine(let scale, let offset): (scale, offset, 0)
+    case .foregroundWindow(let margin): (margin, 0, 0)
     case .dropout(let probability, _): (probability, 0, 0)
     default: (0, 0, 0)
     }

@@ -48,6 +48,36 @@ struct AugmentationTests {
     #expect(augmentation.plan(for: empty, &random) != nil)
   }
 
+  @Test("foreground crops hold the whole foreground and are as much larger as they should be")
+  func foregroundCrops() throws {
+    var mask = Raster<UInt8>(width: 200, height: 160, bands: 1, repeating: 0)
+    for y in 40..<60 { for x in 180..<200 { mask.samples[y * 200 + x] = 255 } }
+    let foreground = try #require(PixelWindow(foregroundOf: mask))
+    #expect(foreground == PixelWindow(x: 180, y: 40, width: 20, height: 20))
+    var random = CounterRandom(7)
+    var areas: [Int] = []
+    for _ in 0..<300 {
+      let w = foreground.randomlyWidened(width: 200, height: 160, margin: 1.2...2.5, ratio: 0.75...4.0 / 3, &random)
+      #expect(w.x >= 0 && w.x <= 180 && w.x + w.width == 200 && w.y <= 40 && w.y + w.height >= 60 && w.y >= 0)
+      areas.append(w.width * w.height)
+    }
+    // 20 * 1.2 squared and 20 * 2.5 squared, with rounding of both sides.
+    let (least, most) = (try #require(areas.min()), try #require(areas.max()))
+    #expect((530...650).contains(least) && (2250...2600).contains(most))
+    let wide = foreground.randomlyWidened(width: 200, height: 160, margin: 50...60, ratio: 1...1, &random)
+    #expect(wide == PixelWindow(x: 0, y: 0, width: 200, height: 160))
+
+    var augmentation = Augmentation()
+    (augmentation.crop, augmentation.size, augmentation.keepBackground) = (.foregroundCrop, 64, 0)
+    let (_, cut) = try #require(augmentation.plan(for: mask, &random))
+    // At least 1/2.5 squared of the window is foreground, at most 1/1.2 squared.
+    let share = Double(cut.samples.reduce(0) { $0 + Int($1) }) / (255 * 64 * 64)
+    #expect((0.14...0.75).contains(share))
+    let empty = Raster<UInt8>(width: 16, height: 16, bands: 1, repeating: 0)
+    #expect(PixelWindow(foregroundOf: empty) == nil)
+    #expect(augmentation.plan(for: empty, &random) != nil)
+  }
+
   @Test("the 512 recipe reduces to the longest side, pads and cuts")
   func padded() throws {
     var recipe = Augmentation.padded512
