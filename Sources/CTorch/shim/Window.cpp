@@ -10,14 +10,15 @@ struct Stretch {
   /// The last pixel, counted from the beginning, and the first one, counted from the end.
   at::Tensor last, first;
 
-  /// `inside` [N, length] is 1 where there is foreground.
-  explicit Stretch(const at::Tensor &inside) : length(inside.size(1)) {
+  /// `cover` [N, length] is 1 where there is foreground; where there is none, it is taken to be everywhere.
+  explicit Stretch(const at::Tensor &cover) : length(cover.size(1)) {
+    const auto inside = cover.maximum(1 - cover.amax(1, true));
     const auto index = at::arange(length, inside.options());
     last = (inside * index).amax(1, true);
     first = (inside * (length - 1 - index)).amax(1, true);
   }
 
-  /// The foreground's share of the axis; negative where there is none.
+  /// The foreground's share of the axis.
   at::Tensor share() const { return (last + first - (length - 2)) / length; }
 
   /// Weights [N, 1, count, length] that interpolate `count` positions of a window with a share of the axis.
@@ -36,8 +37,7 @@ at::Tensor foregroundWindow(const at::Tensor &x, const at::Tensor &mask, double 
   const auto type = x.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
   const auto inside = mask.gt(0.5).to(type);
   const Stretch rows(inside.amax({1, 3})), columns(inside.amax({1, 2}));
-  // Without foreground the share is below -1 and the window the whole picture.
-  const auto share = (margin * rows.share().maximum(columns.share())).abs().clamp_max(1);
+  const auto share = (margin * rows.share().maximum(columns.share())).clamp_max(1);
   const auto lines = at::matmul(rows.weights(share, height), x.to(type));
   const auto result = at::matmul(lines, columns.weights(share, width).transpose(2, 3)).to(x.scalar_type());
   return x.is_contiguous() ? result : result.contiguous(x.suggest_memory_format());

@@ -9,23 +9,24 @@ extension Lowering {
     locate(&rows, mask: inputs[1])
     locate(&columns, mask: inputs[1])
     emit("Max", [rows.share, columns.share], output: "\(output).larger")
-    let scaled = binary("Mul", "\(output).larger", margin, "\(output).wide")
-    // Without foreground the share is below -1 and the window the whole picture.
-    emit("Abs", [scaled], output: "\(output).magnitude")
-    let share = binary("Min", "\(output).magnitude", 1, "\(output).share")
+    let wide = binary("Mul", "\(output).larger", margin, "\(output).wide")
+    let share = binary("Min", wide, 1, "\(output).share")
     let left = weights(of: rows, share: share, count: node.shape[1])
     let right = weights(of: columns, share: share, count: node.shape[2])
     emit("MatMul", [left, inputs[0]], output: "\(output).lines")
     emit("MatMul", ["\(output).lines", right], output: output)
   }
 
-  /// Finds the first and the last row or column of the foreground.
+  /// Finds the first and the last row or column of the foreground; where there is none, it is taken to be everywhere.
   private mutating func locate(_ axis: inout WindowAxis, mask: String) {
     let (name, last) = (axis.name, Double(axis.length - 1))
     emit("ReduceMax", [mask], output: "\(name).cover", [.ints("axes", [axis.across])])
     let half = constant("\(name).half", floats: [0.5])
     emit("Greater", ["\(name).cover", half], output: "\(name).isInside")
-    emit("Cast", ["\(name).isInside"], output: "\(name).inside", [.int("to", Int(ONNXType.float.rawValue))])
+    emit("Cast", ["\(name).isInside"], output: "\(name).found", [.int("to", Int(ONNXType.float.rawValue))])
+    emit("ReduceMax", ["\(name).found"], output: "\(name).any", [.ints("axes", [axis.axis])])
+    emit("Sub", [constant("\(name).everywhere", floats: [1]), "\(name).any"], output: "\(name).none")
+    emit("Max", ["\(name).found", "\(name).none"], output: "\(name).inside")
     for (end, indices) in [(axis.last, axis.indices), (axis.first, axis.indices.map { last - $0 })] {
       let index = constant("\(end).index", floats: indices, shape: axis.shape(axis.length, along: axis.axis))
       emit("Mul", ["\(name).inside", index], output: "\(end).product")
@@ -71,7 +72,7 @@ extension Lowering {
 private struct WindowAxis {
   let axis, length: Int
   let name: String
-  /// The foreground's share of the axis; negative where there is none.
+  /// The foreground's share of the axis.
   var share = ""
 
   init(axis: Int, length: Int, name: String) {

@@ -29,7 +29,7 @@ struct ForegroundWindowTests {
     Case(
       testDescription: "larger than the picture", height: 16, width: 16, foreground: (1..<15, 4..<8), rows: 0...15,
       columns: 0...15),
-    Case(testDescription: "none", height: 16, width: 24, foreground: (0..<0, 0..<0), rows: 0...15, columns: 0...23),
+    Case(testDescription: "none", height: 4, width: 24, foreground: (0..<0, 0..<0), rows: 0...3, columns: 0...23),
   ]
 
   private static let size = (height: 12, width: 8)
