@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /// Version of this interface; the library refuses any other.
-#define HARMONIZE_TORCH_ABI 1
+#define HARMONIZE_TORCH_ABI 2
 
 typedef struct HarmonizeTensor HarmonizeTensor;
 typedef struct HarmonizeGenerator HarmonizeGenerator;
