@@ -11,7 +11,7 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 TESTING := -c release -Xswiftc -enable-testing
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: docs help setup setup-torch build release toolchain test test-long test-small lint abi demo bench bench-train install clean
+.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small lint abi demo bench bench-train install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,9 @@ setup: toolchain ## what inference loads at run time: libvips, OpenVINO (pinned,
 setup-torch: toolchain ## what training loads besides: libtorch (pinned, SHA-256 checked, into .deps/) and the C++ that connects it
 	@$(PYTHON) scripts/setup.py torch
 	@SWIFT="$(SWIFT)" scripts/build-shim.sh
+
+setup-backbone: ## ImageNet weights that training the default model begins from (pinned, SHA-256 checked, into .deps/)
+	@$(PYTHON) scripts/setup.py efficientnet-lite0
 
 toolchain:
 	@command -v $(SWIFT) >/dev/null || { echo "make: no Swift toolchain found; get Swift 6.2 or newer from https://swift.org/install" >&2; exit 1; }

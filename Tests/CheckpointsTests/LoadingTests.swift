@@ -88,6 +88,36 @@ import Testing
     #expect(state[prefix + "conv1.weight"]?.floats() == [1, 2, 3, 4])
   }
 
+  @Test func efficientNetsAreFolded() throws {
+    func norm(_ name: String) throws -> [(String, CheckpointTensor)] {
+      try [("weight", [2, 3]), ("bias", [1, -1]), ("running_mean", [0.5, 4]), ("running_var", [3.999, 8.999])].map {
+        ("\(name).\($0.0)", try CheckpointTensor($0.1, shape: [2]))
+      }
+    }
+    let kernel = try CheckpointTensor([1, 2, 3, 4], shape: [2, 2, 1, 1])
+    let stem = try [("_conv_stem.weight", kernel)] + norm("_bn0")
+    let block = try [("_blocks.3._project_conv.weight", kernel)] + norm("_blocks.3._bn2")
+    let checkpoint = StateDictionary(stem + block + [("_fc.weight", try tensor([1000]))])
+    let folded = try checkpoint.foldedEfficientNet()
+    #expect(folded.names == ["stem.weight", "stem.bias", "blocks.3.project.weight", "blocks.3.project.bias"])
+    for place in ["stem", "blocks.3.project"] {
+      // The scales are 2 / sqrt(3.999 + 0.001) = 1 and 3 / sqrt(8.999 + 0.001) = 1.
+      #expect(near(folded["\(place).weight"], [1, 2, 3, 4]))
+      #expect(near(folded["\(place).bias"], [0.5, -5]))
+    }
+    let halved = StateDictionary(stem.dropLast() + [])
+    guard case .corrupt(let reason) = problem({ try halved.foldedEfficientNet() }) else {
+      Issue.record("a convolution without its variance is folded")
+      return
+    }
+    #expect(reason.contains("_bn0.running_var") && reason.contains("_conv_stem.weight"))
+  }
+
+  private func near(_ tensor: CheckpointTensor?, _ values: [Float]) -> Bool {
+    guard let floats = tensor?.floats(), floats.count == values.count else { return false }
+    return zip(floats, values).allSatisfy { abs($0 - $1) < 1e-5 }
+  }
+
   @Test func wrongBackbonesAreErrors() throws {
     let network = [ParameterSpec(name: "b.conv1.weight", shape: [4], role: .weight)]
     let wide = StateDictionary([("conv1.weight", try tensor([5]))])

@@ -23,16 +23,16 @@ struct CatalogueTests {
       #expect(ours.isInteger == theirs.type.contains("int64"), "\(ours.name)")
     }
     #expect(graph.parameters.count == fixture.state.count)
-    #expect(graph.trainableScalars == fixture.parameters)
+    #expect(graph.parameterCount == fixture.parameters)
     let reduced = graph.parameters.filter { $0.isTrainable && $0.learningRateMultiplier == 0.1 }.map(\.name)
     #expect(Set(reduced) == Set(fixture.reduced_learning_rate))
   }
 
   @Test("The ablation of the entry point changes the decoder and nothing else")
   func entryAblation() throws {
-    let encoder = try Catalogue.graph("hrnet18s_idih256").trainableScalars
-    let decoder = try Catalogue.graph("hrnet18s_idih256_decoder").trainableScalars
-    let both = try Catalogue.graph("hrnet18s_idih256_both").trainableScalars
+    let encoder = try Catalogue.graph("hrnet18s_idih256").parameterCount
+    let decoder = try Catalogue.graph("hrnet18s_idih256_decoder").parameterCount
+    let both = try Catalogue.graph("hrnet18s_idih256_both").parameterCount
     let plainBlock = 128 * 4 * 4 * 128
     let deconv = 128 * 64 * 4 * 4
     #expect(decoder == encoder - plainBlock + deconv)

@@ -71,9 +71,11 @@ struct ForwardTests {
     #expect(zip(plain, output).allSatisfy { abs($0 - $1) < 1e-4 })
   }
 
-  @Test("The colour transform leaves the background exactly alone and changes the foreground, at any size")
-  func colourTransform() throws {
-    let configuration = try #require(Catalogue.configuration("colour_transform256"))
+  @Test(
+    "A colour transform leaves the background exactly alone and changes the foreground, at any size",
+    arguments: ["colour_transform256", "efficientnet_lite0_colour256"])
+  func colourTransform(name: String) throws {
+    let configuration = try #require(Catalogue.configuration(name))
     for (height, width) in [(256, 256), (192, 320)] {
       let graph = try configuration.graph(height: height, width: width)
       let state = try Self.state(for: graph, salt: "")

@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /// Version of this interface; the library refuses any other.
-#define HARMONIZE_TORCH_ABI 2
+#define HARMONIZE_TORCH_ABI 3
 
 typedef struct HarmonizeTensor HarmonizeTensor;
 typedef struct HarmonizeGenerator HarmonizeGenerator;
@@ -91,7 +91,7 @@ enum {
 };
 
 /// Activations.
-enum { HARMONIZE_RELU = 0, HARMONIZE_LEAKY_RELU = 1, HARMONIZE_ELU = 2, HARMONIZE_SIGMOID = 3 };
+enum { HARMONIZE_RELU = 0, HARMONIZE_LEAKY_RELU = 1, HARMONIZE_ELU = 2, HARMONIZE_SIGMOID = 3, HARMONIZE_RELU6 = 4 };
 
 /// Type and place of new tensors.
 typedef struct HarmonizeOptions {
@@ -137,6 +137,8 @@ typedef struct HarmonizeMode {
   int32_t mixed;
   /// Images in channels-last order.
   int32_t channels_last;
+  /// Starts a generator of the run's own for dropout; 0 draws from the shared one.
+  uint64_t seed;
 } HarmonizeMode;
 
 /// Settings of one Adam update of tensors that share a learning rate.
@@ -230,6 +232,9 @@ typedef struct HarmonizeTorchAPI {
   HarmonizeMessage (*adam_step)(
     HarmonizeTensor *const *parameters, HarmonizeTensor *const *first, HarmonizeTensor *const *second, int64_t count,
     HarmonizeAdam);
+  /// Moves the gradients of `replicas` times `count` tensors, one replica after the other, to `count` tensors, as their sums.
+  HarmonizeMessage (*collect_gradients)(
+    HarmonizeTensor *const *targets, HarmonizeTensor *const *sources, int64_t count, int64_t replicas);
   /// L2 norm of each gradient; -1 where there is none.
   HarmonizeMessage (*gradient_norms)(HarmonizeTensor *const *parameters, int64_t count, double *norms);
   HarmonizeMessage (*scale_gradients)(HarmonizeTensor *const *parameters, int64_t count, double factor);

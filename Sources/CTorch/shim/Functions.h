@@ -70,6 +70,7 @@ HarmonizeMessage setAutocast(int32_t device, int32_t enabled, int32_t *previous)
 // Optimization.cpp
 HarmonizeMessage adamStep(
   HarmonizeTensor *const *, HarmonizeTensor *const *, HarmonizeTensor *const *, int64_t, HarmonizeAdam);
+HarmonizeMessage collectGradients(HarmonizeTensor *const *, HarmonizeTensor *const *, int64_t, int64_t);
 HarmonizeMessage gradientNorms(HarmonizeTensor *const *, int64_t, double *);
 HarmonizeMessage scaleGradients(HarmonizeTensor *const *, int64_t, double);
 HarmonizeMessage movingAverage(HarmonizeTensor *const *, HarmonizeTensor *const *, int64_t, double decay);

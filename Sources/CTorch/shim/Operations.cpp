@@ -105,8 +105,22 @@ at::Tensor reshape(const Context &c) {
   return c.mode.channels_last && result.dim() == 4 ? result.contiguous(at::MemoryFormat::ChannelsLast) : result;
 }
 
+/// Dropout whose numbers depend on the run's seed and the place in the program alone, whatever other threads draw.
+at::Tensor seededDropout(const Context &c) {
+  const auto &x = c.operand(0);
+  auto generator = at::globalContext().defaultGenerator(x.device()).clone();
+  generator.set_current_seed(c.mode.seed + static_cast<uint64_t>(c.step.result));
+  auto sizes = x.sizes().vec();
+  if (c.integer(0))
+    for (size_t axis = 2; axis < sizes.size(); ++axis) sizes[axis] = 1;
+  const double kept = 1 - c.step.numbers[0];
+  if (kept <= 0) return x * 0;
+  return x * at::empty(sizes, x.options()).bernoulli_(kept, generator).div_(kept);
+}
+
 at::Tensor dropout(const Context &c) {
   if (!c.mode.dropout) return c.operand(0);
+  if (c.mode.seed != 0) return seededDropout(c);
   return c.integer(0) ? at::feature_dropout(c.operand(0), c.step.numbers[0], true)
                       : at::dropout(c.operand(0), c.step.numbers[0], true);
 }
@@ -116,6 +130,7 @@ at::Tensor dropout(const Context &c) {
 at::Tensor activation(at::Tensor x, int64_t kind, double slope, bool inPlace) {
   switch (kind) {
     case HARMONIZE_RELU: return inPlace ? x.relu_() : x.relu();
+    case HARMONIZE_RELU6: return inPlace ? at::hardtanh_(x, 0, 6) : at::hardtanh(x, 0, 6);
     case HARMONIZE_LEAKY_RELU: return inPlace ? at::leaky_relu_(x, slope) : at::leaky_relu(x, slope);
     case HARMONIZE_ELU: return inPlace ? at::elu_(x) : at::elu(x);
     case HARMONIZE_SIGMOID: return inPlace ? x.sigmoid_() : x.sigmoid();

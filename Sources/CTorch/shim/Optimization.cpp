@@ -41,6 +41,23 @@ HarmonizeMessage adamStep(
   });
 }
 
+HarmonizeMessage collectGradients(
+  HarmonizeTensor *const *targets, HarmonizeTensor *const *sources, int64_t count, int64_t replicas) {
+  return guarded([&] {
+    const at::AutoGradMode without(false);
+    for (int64_t replica = 0; replica < replicas; ++replica) {
+      for (int64_t i = 0; i < count; ++i) {
+        auto &from = unwrap(sources[replica * count + i]).mutable_grad();
+        if (!from.defined()) continue;
+        auto &sum = unwrap(targets[i]).mutable_grad();
+        if (sum.defined()) sum.add_(from);
+        else sum = from;
+        from.reset();
+      }
+    }
+  });
+}
+
 HarmonizeMessage gradientNorms(HarmonizeTensor *const *parameters, int64_t count, double *norms) {
   return guarded([&] {
     const at::AutoGradMode without(false);

@@ -51,6 +51,7 @@ static const HarmonizeTorchAPI table = {
   .set_gradient_mode = setGradientMode,
   .set_autocast = setAutocast,
   .adam_step = adamStep,
+  .collect_gradients = collectGradients,
   .gradient_norms = gradientNorms,
   .scale_gradients = scaleGradients,
   .moving_average = movingAverage,

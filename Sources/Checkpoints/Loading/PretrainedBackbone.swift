@@ -8,11 +8,13 @@ public struct PretrainedBackbone: Sendable {
     case hrnet
     /// ResNet-34 of torchvision or GluonCV (`conv1.weight`, `layer1.0.conv1.weight`): as they are.
     case resNet
+    /// EfficientNet after ``StateDictionary/foldedEfficientNet()``: as they are.
+    case efficientNet
 
     func callAsFunction(_ name: String) -> String {
       switch self {
       case .hrnet: name.replacing("last_layer", with: "aux_head").replacing("model.", with: "")
-      case .resNet: name
+      case .resNet, .efficientNet: name
       }
     }
   }

@@ -14,6 +14,8 @@ final class Learner {
   /// Updates made.
   private(set) var step = 0
   private let executor: GraphExecutor
+  /// Computes parts of a batch side by side, where the recipe asks for it.
+  private let team: ReplicaTeam?
   /// Runs what is validated and kept: the average where there is one, the weights themselves otherwise.
   private let evaluator: GraphExecutor
 
@@ -30,6 +32,7 @@ final class Learner {
       graph, dataType: type, device: device, memoryFormat: format, initialize: initialize)
     self.parameters = parameters
     executor = try GraphExecutor(graph, parameters: parameters)
+    team = recipe.replicas > 1 ? try ReplicaTeam(graph, parameters: parameters, count: recipe.replicas) : nil
     let settings = recipe.optimizer
     optimizer = try Adam(
       parameters, learningRate: settings.learningRate, betas: (settings.betas[0], settings.betas[1]),
@@ -51,17 +54,32 @@ final class Learner {
   ///
   /// Dropout draws from numbers that depend on the seed and the step alone, so that a run can go on anywhere.
   func accumulate(_ batches: [Batch]) throws -> Double {
-    try TorchLibrary.seed(CounterRandom(recipe.seed, UInt64(step)).firstValue)
+    let seed = CounterRandom(recipe.seed, UInt64(step)).firstValue
+    try TorchLibrary.seed(seed)
     try parameters.clearGradients()
     var total = 0.0
-    for batch in batches {
-      let (mask, target) = (try tensor(batch.mask), try tensor(batch.target))
-      let prediction = try run(executor, image: try tensor(batch.image), mask: mask, mode: .training(precision))
-      let loss = try loss(prediction, target: target, mask: mask)
-      try loss.multiplied(by: 1 / Double(batches.count)).backward()
-      total += try loss.item()
+    for (index, batch) in batches.enumerated() {
+      let tensors = BatchTensors(image: try tensor(batch.image), mask: try tensor(batch.mask), target: try tensor(batch.target))
+      let share = 1 / Double(batches.count)
+      if let team {
+        total += try team.run(tensors, seed: seed &+ UInt64(index)) { executor, part, seed, weight in
+          try backward(executor, part, .training(precision, dropoutSeed: seed), share: weight * share)
+        }
+      } else {
+        total += try backward(executor, tensors, .training(precision), share: share)
+      }
     }
-    return total / Double(batches.count)
+    return total
+  }
+
+  /// Adds the gradients of one forward pass's loss times `share`; returns that product.
+  private func backward(
+    _ executor: GraphExecutor, _ tensors: BatchTensors, _ mode: ExecutionMode, share: Double
+  ) throws -> Double {
+    let prediction = try run(executor, image: tensors.image, mask: tensors.mask, mode: mode)
+    let loss = try loss(prediction, target: tensors.target, mask: tensors.mask).multiplied(by: share)
+    try loss.backward()
+    return try loss.item()
   }
 
   /// Moves the weights along the gradients, then the average towards the weights.

@@ -28,11 +28,13 @@ public struct InitializationSettings: Sendable, Equatable, Codable {
   public var backbone: String?
   /// Weights of the whole network to go on from; nil begins anew.
   public var weights: String?
+  /// Weights of a network that is like this one: what has the same name and shape is taken, the rest begins anew.
+  public var similar: String?
 
   /// The reference's distribution for most networks.
   public init() {}
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case distribution, fan, magnitude, backbone, weights }
+  enum CodingKeys: String, CodingKey, CaseIterable { case distribution, fan, magnitude, backbone, weights, similar }
 
   /// Decodes settings over the defaults; unknown keys throw.
   public init(from decoder: any Swift.Decoder) throws {
@@ -42,5 +44,6 @@ public struct InitializationSettings: Sendable, Equatable, Codable {
     try container.override(&magnitude, .magnitude)
     backbone = try container.decodeIfPresent(String.self, forKey: .backbone)
     weights = try container.decodeIfPresent(String.self, forKey: .weights)
+    similar = try container.decodeIfPresent(String.self, forKey: .similar)
   }
 }

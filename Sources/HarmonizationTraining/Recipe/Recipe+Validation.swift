@@ -26,6 +26,7 @@ extension Recipe {
     for (key, value) in counts { try require((1...1 << 30).contains(value), key, "\(value) is not 1 or more") }
     try require(epochs <= 1_000_000, "epochs", "\(epochs) is more than a million")
     try require(batchSize <= 1 << 16, "batchSize", "\(batchSize) is more than 65536")
+    try require(replicas <= min(batchSize, 64), "replicas", "\(replicas) is more than the batch's samples or than 64")
     try validateOptimizer(require)
     try require(loss.minimumArea > 0 && loss.minimumArea.isFinite, "loss.minimumArea", "must be above 0")
     try require((0.1...1).contains(loss.exponent), "loss.exponent", "must lie in 0.1...1")
@@ -44,6 +45,7 @@ extension Recipe {
     ]
     return [
       ("epochs", epochs), ("batchSize", batchSize), ("accumulation", accumulation),
+      ("replicas", replicas),
       ("validation.every", validation.every), ("logging.interval", logging.interval),
       ("logging.picturesEvery", logging.picturesEvery),
     ] + optional.compactMap { key, value in value.map { (key, $0) } }

@@ -14,6 +14,9 @@ public struct Recipe: Sendable, Equatable, Codable {
   public var batchSize = 16
   /// Forward passes per update; their gradients are averaged.
   public var accumulation = 1
+  /// Parts of a batch that are computed side by side, on as many threads; batch normalization then sees a part at a time. On
+  /// a CPU that others use, too, threads that never wait for each other are faster than threads that share each operation.
+  public var replicas = 1
   /// Keys all randomness: weights, order, crops, recolouring, dropout.
   public var seed: UInt64 = 0
   /// The arithmetic.
@@ -68,7 +71,7 @@ public struct Recipe: Sendable, Equatable, Codable {
 
   /// The keys of a recipe file.
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case network, epochs, stepsPerEpoch, batchSize, accumulation, seed, precision, memoryFormat, tensorFloat32
+    case network, epochs, stepsPerEpoch, batchSize, accumulation, replicas, seed, precision, memoryFormat, tensorFloat32
     case optimizer, schedule, loss, augmentation, recolouring, decodedShortSide, initialization, averaging
     case validation, logging, checkpoints
   }
@@ -81,6 +84,7 @@ public struct Recipe: Sendable, Equatable, Codable {
     stepsPerEpoch = try container.decodeIfPresent(Int.self, forKey: .stepsPerEpoch)
     try container.override(&batchSize, .batchSize)
     try container.override(&accumulation, .accumulation)
+    try container.override(&replicas, .replicas)
     try container.override(&seed, .seed)
     try container.override(&precision, .precision)
     try container.override(&memoryFormat, .memoryFormat)

@@ -1,6 +1,9 @@
 /// max(x, 0).
 public func relu(_ x: Value) -> Value { activation(.relu, x) }
 
+/// min(max(x, 0), 6).
+public func relu6(_ x: Value) -> Value { activation(.relu6, x) }
+
 /// Exponential linear unit with alpha 1.
 public func elu(_ x: Value) -> Value { activation(.elu, x) }
 

@@ -43,9 +43,9 @@ public struct Graph: Hashable, Sendable {
     nodes.filter { if case .input = $0.operation { true } else { false } }
   }
 
-  /// Number of trainable scalars, as `sum(p.numel() for p in model.parameters())` counts them in PyTorch.
-  public var trainableScalars: Int {
-    parameters.lazy.filter(\.isTrainable).map(\.count).reduce(0, +)
+  /// Number of scalars in parameters, frozen ones included, as `sum(p.numel() for p in model.parameters())` counts in PyTorch.
+  public var parameterCount: Int {
+    parameters.lazy.filter(\.isParameter).map(\.count).reduce(0, +)
   }
 
   /// The result called `name`, if there is one.

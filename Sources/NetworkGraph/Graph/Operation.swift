@@ -74,6 +74,8 @@ public struct Convolution: Hashable, Sendable {
 public enum Activation: Hashable, Sendable {
   /// max(x, 0)
   case relu
+  /// min(max(x, 0), 6) (Krizhevsky 2010), the nonlinearity of networks that are meant to be quantized.
+  case relu6
   /// x where positive, slope * x elsewhere.
   case leakyReLU(slope: Double)
   /// x where positive, exp(x) - 1 elsewhere (Clevert et al. 2016).

@@ -6,7 +6,7 @@ public struct ParameterSpec: Hashable, Sendable {
   public let shape: [Int]
   /// What the tensor is for.
   public let role: Role
-  /// Factor on the base learning rate (0.1 for a pretrained backbone, otherwise 1).
+  /// Factor on the base learning rate: 0.1 for a pretrained backbone, 0 for one that stays as it is, otherwise 1.
   public let learningRateMultiplier: Double
 
   /// Describes one state-dictionary entry.
@@ -39,11 +39,22 @@ public struct ParameterSpec: Hashable, Sendable {
     case fixedKernel
   }
 
-  /// Whether gradients update it; false for buffers.
-  public var isTrainable: Bool {
+  /// Whether it is a parameter in PyTorch's sense, not a buffer.
+  public var isParameter: Bool {
     switch role {
     case .weight, .bias, .normWeight, .normBias, .scale: true
     case .runningMean, .runningVariance, .batchCount, .fixedKernel: false
+    }
+  }
+
+  /// Whether gradients update it; false for buffers and for what a learning rate of 0 freezes.
+  public var isTrainable: Bool { isParameter && learningRateMultiplier != 0 }
+
+  /// Whether running a network in training changes it, without gradients.
+  public var isStatistic: Bool {
+    switch role {
+    case .runningMean, .runningVariance, .batchCount: true
+    case .weight, .bias, .normWeight, .normBias, .scale, .fixedKernel: false
     }
   }
 

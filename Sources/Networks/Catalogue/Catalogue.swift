@@ -93,6 +93,7 @@ public enum Catalogue {
   // MARK: Beyond the paper
 
   private static let beyond: [Configuration] = [
-    .init("colour_transform256", base: .colour(ColourTransform()))
+    .init("colour_transform256", base: .colour(ColourTransform())),
+    .init("efficientnet_lite0_colour256", base: .colour(ColourTransform(dropout: 0.25, semantics: .init()))),
   ]
 }

@@ -5,7 +5,8 @@ import NetworkGraph
 /// What separates a foreground from its new background is above all one smooth map of colours: exposure, white balance,
 /// contrast. So a small encoder looks at a reduced window around the foreground, pools what it sees in the foreground and in the
 /// background apart, and weighs a learned basis of pixelwise functions. There is no decoder: detail cannot be lost, and the
-/// background stays as it is. Close to Harmonizer (Ke et al. 2022), whose basis are image filters, and to the colour branch
+/// background stays as it is. With ``Semantics`` a pretrained classifier looks at the window, too: this package's paper in small,
+/// whose backbone tells an encoder-decoder what it is looking at. Close to Harmonizer (Ke et al. 2022), whose basis are image filters, and to the colour branch
 /// of CDTNet (Cong et al. 2022), whose basis are look-up tables.
 public struct ColourTransform: Hashable, Sendable {
   /// Channels of each encoder stage; each halves the resolution.
@@ -18,12 +19,27 @@ public struct ColourTransform: Hashable, Sendable {
   public var encoderSide = 128
   /// The encoder sees a window around the foreground, so many times as large: small foregrounds are seen as well as large ones.
   public var margin = 1.5
+  /// How much of the description is dropped while training.
+  public var dropout = 0.1
+  /// What a classifier's features add, if anything.
+  public var semantics: Semantics?
+
+  /// Features of a pretrained classifier, which know what things are and therefore what colours they may have.
+  public struct Semantics: Hashable, Sendable {
+    /// Side of the window that the classifier sees.
+    public var side = 192
+    /// Channels that its features are reduced to.
+    public var channels = 128
+    /// The encoder stage that they join, counted from 0: they have its input's resolution.
+    public var stage = 3
+  }
 
   /// Encoder stages.
   public var depth: Int { channels.count }
 
   func callAsFunction(image: Value, mask: Value, at path: Path) -> Value {
-    let path = path.registering("encoder", "colours", "descriptor", "weights", "offset", "basis")
+    let path = path.registering(
+      "backbone", "encoder", "colours", "semantics", "descriptor", "weights", "offset", "basis")
     let described = describe(image: image, mask: mask, at: path)
     let functions = concat(relu(conv(image, basis, kernel: 1, at: path / "basis")), image)
     let (height, width) = image.size
@@ -45,13 +61,32 @@ public struct ColourTransform: Hashable, Sendable {
     var x = concat(small, regions.foreground)
     for (stage, width) in channels.enumerated() {
       let place = path / "encoder" / stage
+      if let semantics, stage == semantics.stage {
+        let seen = seen(by: semantics, image: image, mask: mask, size: x.size, at: path)
+        features.append(regions.pool(seen, learned: path / "semantics" / "attention"))
+        x = concat(x, seen)
+      }
       x = convBlock(x, width, kernel: 4, stride: 2, padding: 1, activation: .relu, bias: false, at: place / "down")
       if stage == 0 { continue }
       x = residual(x, at: place / "residual")
       features.append(regions.pool(x, learned: place / "attention"))
     }
     let hidden = relu(linear(concat(colours, features), 2 * descriptor, at: path / "descriptor" / 0))
-    return relu(linear(dropout(hidden, 0.1), descriptor, at: path / "descriptor" / 1))
+    return relu(linear(NetworkGraph.dropout(hidden, dropout), descriptor, at: path / "descriptor" / 1))
+  }
+
+  /// The classifier's features of the same window, reduced, at one resolution.
+  private func seen(
+    by semantics: Semantics, image: Value, mask: Value, size: (height: Int, width: Int), at path: Path
+  ) -> Value {
+    let side = (semantics.side, semantics.side)
+    let window = foregroundWindow(image, mask: mask, margin: margin, size: side)
+    let levels = EfficientNetLite()(window, at: path / "backbone" / "efficientnet")
+    let place = path / "semantics"
+    let reduced = levels.enumerated().map { index, level in
+      resize(conv(level, semantics.channels, kernel: 1, bias: false, at: place / "reduce" / index), to: size)
+    }
+    return relu(batchNorm(reduced.dropFirst().reduce(reduced[0], +), at: place / "norm"))
   }
 
   /// Pixelwise features; their means over a region describe its distribution of colours as a histogram would.

@@ -14,6 +14,9 @@ extension Lowering {
   mutating func activation(_ function: Activation, _ inputs: [String], _ output: String) {
     switch function {
     case .relu: emit("Relu", inputs, output: output)
+    case .relu6:
+      let bounds = [0.0, 6.0].enumerated().map { constant("\(output).bound\($0)", floats: [$1]) }
+      emit("Clip", inputs + bounds, output: output)
     case .leakyReLU(let slope): emit("LeakyRelu", inputs, output: output, [.float("alpha", slope)])
     case .elu: emit("Elu", inputs, output: output, [.float("alpha", 1)])
     case .sigmoid: emit("Sigmoid", inputs, output: output)

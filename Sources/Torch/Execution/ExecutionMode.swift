@@ -16,13 +16,19 @@ public struct ExecutionMode: Hashable, Sendable {
   public var recordsGradient: Bool
   /// The arithmetic of convolutions and products.
   public var precision: Precision
+  /// Starts a generator of the run's own for dropout, so that runs side by side are repeatable; nil draws from the shared one.
+  public var dropoutSeed: UInt64?
 
   /// Names every choice.
-  public init(usesBatchStatistics: Bool, dropsOut: Bool, recordsGradient: Bool, precision: Precision = .full) {
+  public init(
+    usesBatchStatistics: Bool, dropsOut: Bool, recordsGradient: Bool, precision: Precision = .full,
+    dropoutSeed: UInt64? = nil
+  ) {
     self.usesBatchStatistics = usesBatchStatistics
     self.dropsOut = dropsOut
     self.recordsGradient = recordsGradient
     self.precision = precision
+    self.dropoutSeed = dropoutSeed
   }
 
   /// Running statistics, no dropout, no gradient.
@@ -31,7 +37,9 @@ public struct ExecutionMode: Hashable, Sendable {
   }
 
   /// Batch statistics, dropout, gradient.
-  public static func training(_ precision: Precision = .full) -> ExecutionMode {
-    ExecutionMode(usesBatchStatistics: true, dropsOut: true, recordsGradient: true, precision: precision)
+  public static func training(_ precision: Precision = .full, dropoutSeed: UInt64? = nil) -> ExecutionMode {
+    ExecutionMode(
+      usesBatchStatistics: true, dropsOut: true, recordsGradient: true, precision: precision,
+      dropoutSeed: dropoutSeed)
   }
 }

@@ -61,7 +61,8 @@ public final class GraphExecutor {
     HarmonizeMode(
       training: mode.usesBatchStatistics ? 1 : 0, dropout: mode.dropsOut ? 1 : 0,
       gradient: mode.recordsGradient ? 1 : 0, mixed: mode.precision == .mixedBFloat16 ? 1 : 0,
-      channels_last: parameters.memoryFormat == .channelsLast ? 1 : 0)
+      channels_last: parameters.memoryFormat == .channelsLast ? 1 : 0,
+      seed: mode.dropoutSeed.map { max($0, 1) } ?? 0)
   }
 
   private func failure(_ reason: String, at index: Int, _ images: [Tensor]) -> TorchError {

@@ -46,6 +46,7 @@ extension Activation {
   var code: Int {
     switch self {
     case .relu: HARMONIZE_RELU
+    case .relu6: HARMONIZE_RELU6
     case .leakyReLU: HARMONIZE_LEAKY_RELU
     case .elu: HARMONIZE_ELU
     case .sigmoid: HARMONIZE_SIGMOID

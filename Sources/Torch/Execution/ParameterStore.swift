@@ -52,6 +52,21 @@ public final class ParameterStore {
     positions = Dictionary(entries.enumerated().map { ($1.spec.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// A store over the same weights, with gradients and running statistics of its own: for a part of a batch that is computed
+  /// beside others.
+  public func replica() throws(TorchError) -> ParameterStore { try ParameterStore(replicating: self) }
+
+  private init(replicating store: ParameterStore) throws(TorchError) {
+    (network, dataType, device) = (store.network, store.dataType, store.device)
+    (memoryFormat, positions) = (store.memoryFormat, store.positions)
+    entries = try store.entries.map { entry throws(TorchError) in
+      let shared = try entry.tensor.detached()
+      let tensor = entry.spec.isStatistic ? try shared.clone() : shared
+      try tensor.setRequiresGradient(entry.spec.isTrainable)
+      return Entry(spec: entry.spec, tensor: tensor)
+    }
+  }
+
   /// The values of the entry called `name`.
   public subscript(name: String) -> Tensor? { positions[name].map { entries[$0].tensor } }
 

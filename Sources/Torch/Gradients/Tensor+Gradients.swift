@@ -28,6 +28,20 @@ extension Tensor {
     }
   }
 
+  /// Moves the gradients of some replicas' tensors to `targets`, as their sums, added in the order of the replicas.
+  public static func collectGradients(_ targets: [Tensor], from replicas: [[Tensor]]) throws(TorchError) {
+    guard replicas.allSatisfy({ $0.count == targets.count }) else {
+      throw .elementCount(shape: [targets.count], count: replicas.map(\.count).max() ?? 0)
+    }
+    let api = try TorchLibrary.api()
+    let message = try withHandles(targets) { targetHandles throws(TorchError) in
+      try withHandles(replicas.flatMap(\.self)) {
+        api.collect_gradients(targetHandles, $0, Int64(targets.count), Int64(replicas.count))
+      }
+    }
+    try TorchLibrary.check(message, "collect gradients")
+  }
+
   /// Forgets gradients, releasing their memory, so that the next backward pass writes instead of adding.
   public static func clearGradients(_ tensors: [Tensor]) throws(TorchError) {
     let api = try TorchLibrary.api()

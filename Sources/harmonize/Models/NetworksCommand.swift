@@ -49,7 +49,7 @@ private struct NetworkRow: Encodable {
   init(_ configuration: Configuration) throws {
     let graph = try configuration.graph()
     name = configuration.name
-    parameters = graph.trainableScalars
+    parameters = graph.parameterCount
     gigaFLOP = Double(try graph.floatingPointOperations()) / 1e9
     inputSize = configuration.inputSize
     paper = configuration.paperRow

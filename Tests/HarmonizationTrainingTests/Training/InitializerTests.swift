@@ -1,5 +1,7 @@
+import Checkpoints
 import NetworkGraph
 import Networks
+import TestSupport
 import Testing
 import Torch
 
@@ -53,6 +55,31 @@ struct InitializerTests {
     #expect(try values(settings, shape: shape) == values(settings, shape: shape))
     #expect(try values(settings, shape: shape) != values(settings, shape: shape, seed: 2))
     #expect(try values(settings, shape: shape) != values(settings, shape: shape, name: "v"))
+  }
+
+  @Test("a similar network gives what has the same name and shape; the rest begins anew")
+  func similar() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appendingPathComponent("other.safetensors").path
+    var recipe = Recipe()
+    recipe.network = "efficientnet_lite0_colour256"
+    let graph = try recipe.graph()
+    let other = try TensorGenerator(salt: "").state(for: Catalogue.graph("colour_transform256"))
+    try Checkpoint.write(other, to: file)
+    recipe.initialization.similar = file
+    let weights = try StartingWeights(recipe, graph)
+    func values(_ name: String) throws -> [Double] {
+      try weights.values(#require(graph.parameters.first { $0.name == name })).doubles()
+    }
+    #expect(try values("encoder.1.down.block.0.weight") == other["encoder.1.down.block.0.weight"]?.doubles())
+    // The last stage also sees the classifier's features here, so its kernel has another shape.
+    let widened = "encoder.3.down.block.0.weight"
+    #expect(try values(widened).count > other[widened]?.elementCount ?? .max)
+    #expect(try values("descriptor.0.weight").count > other["descriptor.0.weight"]?.elementCount ?? .max)
+    #expect(weights.notes.first?.contains("entries begin from the like-named ones in \(file)") == true)
+    #expect(weights.notes.last?.contains("backbone begins from random weights") == true)
+    try Checkpoint.write(StateDictionary([("x", try CheckpointTensor([1], shape: [1]))]), to: file)
+    #expect(throws: CheckpointError.self) { try StartingWeights(recipe, graph) }
   }
 
   @Test("everything else begins as in the reference, and the blurring kernel keeps its shape")

@@ -57,6 +57,26 @@ struct TrainerTests {
     #expect(!left.contains { $0.hasSuffix(".tmp") })
   }
 
+  @Test("parts of a batch side by side: a resumed run ends with the same bits")
+  func replicas() throws {
+    let (whole, broken, plain) = (try TemporaryFolder(), try TemporaryFolder(), try TemporaryFolder())
+    var recipe = TinyRun.recipe
+    recipe.network = "efficientnet_lite0_colour256"
+    (recipe.batchSize, recipe.accumulation, recipe.augmentation.size) = (4, 1, 64)
+    recipe.checkpoints.steps = nil
+    try TinyRun.train(in: plain.url, recipe: recipe)
+    recipe.replicas = 2
+    try TinyRun.train(in: whole.url, recipe: recipe)
+    var options = TrainerOptions()
+    options.isStopRequested = { true }
+    for index in 0..<3 {
+      try TinyRun.train(in: broken.url, resume: index > 0, recipe: recipe, options: options)
+    }
+    try TinyRun.train(in: broken.url, resume: true, recipe: recipe)
+    #expect(try TinyRun.results(in: broken.url) == TinyRun.results(in: whole.url))
+    #expect(try TinyRun.results(in: whole.url) != TinyRun.results(in: plain.url))
+  }
+
   @Test("a damaged state gives way to the one before; two damaged ones are an error")
   func damage() throws {
     let (whole, broken) = (try TemporaryFolder(), try TemporaryFolder())

@@ -54,6 +54,31 @@ struct GraphExecutorTests {
     #expect((600...900).contains(dropped.filter { $0 > 0 }.count))
   }
 
+  @Test(arguments: [false, true])
+  func seededDropoutIsRepeatable(channelwise: Bool) throws {
+    let graph = try Graph(name: "dropout") { builder in
+      let image = builder.input("image", channels: 256, height: 4, width: 4)
+      let first = dropout(image, 0.25, channelwise: channelwise)
+      return [("first", first), ("second", dropout(image, 0.25, channelwise: channelwise))]
+    }
+    let executor = try GraphExecutor(graph, parameters: ParameterStore(graph) { _ in try .zeros([]) })
+    let ones = ["image": try Tensor.full([2, 256, 4, 4], 1)]
+    func run(_ seed: UInt64) throws -> [String: [Double]] {
+      try executor.run(ones, mode: .training(dropoutSeed: seed)).mapValues { try $0.doubles() }
+    }
+    let values = try run(7)
+    #expect(try run(7) == values)
+    #expect(try run(8)["first"] != values["first"])
+    #expect(values["first"] != values["second"])
+    let first = try #require(values["first"])
+    #expect(Set(first.map { ($0 * 3).rounded() }) == [0, 4])
+    let kept = Double(first.filter { $0 > 0 }.count) / Double(first.count)
+    // Five standard errors of a share of 3/4 among the independent draws.
+    #expect(abs(kept - 0.75) < 5 * (0.75 * 0.25 / Double(channelwise ? 512 : 8192)).squareRoot())
+    let wholeChannels = stride(from: 0, to: first.count, by: 16).allSatisfy { Set(first[$0..<$0 + 16]).count == 1 }
+    #expect(wholeChannels == channelwise)
+  }
+
   @Test func onlyTrainingRecordsGradients() throws {
     let graph = try smallNetwork()
     let executor = try GraphExecutor(graph, parameters: smallStore(graph))

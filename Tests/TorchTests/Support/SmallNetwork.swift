@@ -20,7 +20,7 @@ func smallNetwork() throws -> Graph {
     let attention = softmax(0.25 * matmul(transpose(flat), flat), axis: 2)
     x = x + reshape(matmul(flat, attention), [8, 8, 8])
     let small = maxPool(leakyReLU(x, slope: 0.2), kernel: 2, stride: 2)
-    x = x + resize(small, to: (8, 8))
+    x = x + relu6(resize(small, to: (8, 8)))
     x = elu(transposedConv(x, 8, kernel: 4, stride: 2, padding: 1, at: root / "up"))
     let rgb = conv(x, 3, kernel: 1, at: root / "rgb")
     return [("images", soft * rgb + (1 - soft) * image)]
