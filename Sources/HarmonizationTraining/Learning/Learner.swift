@@ -59,7 +59,8 @@ final class Learner {
     try parameters.clearGradients()
     var total = 0.0
     for (index, batch) in batches.enumerated() {
-      let tensors = BatchTensors(image: try tensor(batch.image), mask: try tensor(batch.mask), target: try tensor(batch.target))
+      let tensors = BatchTensors(
+        image: try tensor(batch.image), mask: try tensor(batch.mask), target: try tensor(batch.target))
       let share = 1 / Double(batches.count)
       if let team {
         total += try team.run(tensors, seed: seed &+ UInt64(index)) { executor, part, seed, weight in

@@ -5,9 +5,9 @@ import NetworkGraph
 /// What separates a foreground from its new background is above all one smooth map of colours: exposure, white balance,
 /// contrast. So a small encoder looks at a reduced window around the foreground, pools what it sees in the foreground and in the
 /// background apart, and weighs a learned basis of pixelwise functions. There is no decoder: detail cannot be lost, and the
-/// background stays as it is. With ``Semantics`` a pretrained classifier looks at the window, too: this package's paper in small,
-/// whose backbone tells an encoder-decoder what it is looking at. Close to Harmonizer (Ke et al. 2022), whose basis are image filters, and to the colour branch
-/// of CDTNet (Cong et al. 2022), whose basis are look-up tables.
+/// background stays as it is. Close to Harmonizer (Ke et al. 2022), whose basis are image filters, and to the colour branch
+/// of CDTNet (Cong et al. 2022), whose basis are look-up tables. With ``Semantics`` a pretrained classifier looks at the window,
+/// too: the paper's idea, whose backbone tells an encoder-decoder what it is looking at.
 public struct ColourTransform: Hashable, Sendable {
   /// Channels of each encoder stage; each halves the resolution.
   public var channels = [32, 64, 128, 256]
