@@ -50,6 +50,37 @@ import Testing
         == picture(40, 24, bands: 1).oriented(tag))
   }
 
+  @Test(arguments: 1...8)
+  func partsAreThoseOfThePictureAsShown(tag: Int) throws {
+    let bytes = try encoded(picture(40, 24, bands: 3), orientation: tag, as: .tiff)
+    let photo = try Photo(.bytes(bytes, name: "turned"))
+    let whole = try photo.raster()
+    let part = PhotoPart(x: 5, y: 3, width: 12, height: 9)
+    let read = try photo.raster(of: part, width: 12, height: 9)
+    #expect(read == whole.cropped(part))
+    #expect(throws: ImagingError.self) {
+      try photo.raster(of: PhotoPart(x: photo.width - 5, y: 0, width: 6, height: 5), width: 6, height: 5)
+    }
+  }
+
+  @Test func partsOfJPEGsAreReducedInTheDecoder() throws {
+    var smooth = Raster<UInt8>(width: 1000, height: 800, bands: 3, repeating: 0)
+    for y in 0..<800 {
+      for x in 0..<1000 {
+        let at = smooth.offset(x: x, y: y)
+        smooth.samples[at] = UInt8(x * 255 / 999)
+        smooth.samples[at + 1] = UInt8(y * 255 / 799)
+        smooth.samples[at + 2] = 128
+      }
+    }
+    let photo = try Photo(.bytes(Encoder().bytes(of: smooth, as: .jpeg), name: "smooth"))
+    let part = PhotoPart(x: 333, y: 201, width: 500, height: 400)
+    let read = try photo.raster(of: part, width: 50, height: 40)
+    let expected = try smooth.cropped(part).resized(width: 50, height: 40)
+    let worst = zip(read.samples, expected.samples).map { abs(Int($0) - Int($1)) }.max()
+    #expect(try #require(worst) <= 3)
+  }
+
   @Test func orientationFollowsExif() throws {
     // One red pixel at the top left of an upright picture; tag 6 means: turn it clockwise to show it.
     var raster = Raster<UInt8>(width: 3, height: 2, bands: 1, repeating: 0)

@@ -107,3 +107,13 @@ extension AnyRaster {
   var bytes: Raster<UInt8>? { if case .bytes(let raster) = self { raster } else { nil } }
   var words: Raster<UInt16>? { if case .words(let raster) = self { raster } else { nil } }
 }
+
+extension Raster {
+  /// A copy of a part that lies inside.
+  func cropped(_ part: PhotoPart) -> Raster {
+    let rows = (part.y..<part.y + part.height).map { row in
+      samples[offset(x: part.x, y: row)..<offset(x: part.x + part.width, y: row)]
+    }
+    return Raster(width: part.width, height: part.height, bands: bands, samples: Array(rows.joined())) ?? self
+  }
+}

@@ -108,11 +108,11 @@ public struct BatchRunner: Sendable {
   }
 
   private func write(_ pair: PhotoPair, to target: String, notices: inout [String]) async throws {
-    let size = harmonizer.predictor.session.width
+    let session = harmonizer.predictor.session
     let readMask = readMask
     let copy = try await Blocking.run {
       let photo = try Photo(.file(pair.photo))
-      return try SmallCopy(of: photo, mask: readMask(pair, photo), size: size, maskName: pair.mask)
+      return try SmallCopy(of: photo, mask: readMask(pair, photo), for: session, maskName: pair.mask)
     }
     notices = copy.photo.notices.map { "\($0)" }
     let rendering = try await harmonizer.harmonize(copy, strength: strength, method: method)

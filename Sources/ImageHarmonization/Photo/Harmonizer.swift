@@ -1,4 +1,5 @@
 import Imaging
+import Networks
 
 /// Fits the colours of a pasted-in foreground to its background.
 ///
@@ -38,8 +39,7 @@ public struct Harmonizer: Sendable {
   public func harmonize(
     _ photo: Photo, mask: Mask, strength: Double = 1, method: TransferMethod = .bilateralGrid
   ) async throws -> Rendering {
-    let copy = try SmallCopy(of: photo, mask: mask, size: predictor.session.width)
-    return try await harmonize(copy, strength: strength, method: method)
+    try await harmonize(SmallCopy(of: photo, mask: mask, for: predictor.session), strength: strength, method: method)
   }
 
   /// As ``harmonize(_:mask:strength:method:)``, for a small copy that was made beforehand, for instance while the network was
@@ -52,7 +52,7 @@ public struct Harmonizer: Sendable {
       fitting: copy.composite, output: output, mask: copy.foreground, method: method)
     return try Rendering(
       copy.photo, mask: copy.mask,
-      transform: NativeTransfer(transfer, width: copy.photo.width, height: copy.photo.height), strength: strength)
+      transform: NativeTransfer(transfer, part: copy.part), strength: strength)
   }
 }
 
@@ -62,10 +62,26 @@ public struct SmallCopy: Sendable {
   public let photo: Photo
   /// Its mask at native size.
   public let mask: Mask
-  /// The photo squeezed to the network's size, sRGB in 0...1.
+  /// The part of the photo that the network sees.
+  public let part: PhotoPart
+  /// That part squeezed to the network's size, sRGB in 0...1.
   public let composite: Raster<Float>
   /// The mask likewise, in 0...1.
   public let foreground: Raster<Float>
+
+  /// What a network looks at, at the size that it was designed for; throws as ``init(of:mask:size:margin:maskName:)``.
+  public init(
+    of photo: Photo, mask: Mask, for configuration: Configuration, maskName: String = "the mask"
+  ) throws {
+    try self.init(
+      of: photo, mask: mask, size: configuration.inputSize, margin: configuration.windowMargin, maskName: maskName)
+  }
+
+  /// What a session's network looks at, at the session's width; throws as ``init(of:mask:size:margin:maskName:)``.
+  public init(of photo: Photo, mask: Mask, for session: NetworkSession, maskName: String = "the mask") throws {
+    let margin = session.model.configuration.windowMargin
+    try self.init(of: photo, mask: mask, size: session.width, margin: margin, maskName: maskName)
+  }
 
   /// Checks the mask and reduces both, without aliasing.
   ///
@@ -73,16 +89,46 @@ public struct SmallCopy: Sendable {
   ///   - photo: the composite.
   ///   - mask: its foreground, of the photo's size.
   ///   - size: width and height of the copy.
+  ///   - margin: nil for the whole photo; otherwise the copy is of a part around the foreground, so many times as large, for
+  ///     networks that look at no more (``Configuration/windowMargin``): small foregrounds keep their detail.
   ///   - maskName: what messages call the mask.
   /// - Throws: ``HarmonizationError`` for a mask that is empty, covers everything, has another size or vanishes at the
   ///   copy's; `ImagingError`.
-  public init(of photo: Photo, mask: Mask, size: Int, maskName: String = "the mask") throws {
+  @inline(never)  // Swift 6.3 fails an assertion of its own where this is inlined into an asynchronous function.
+  public init(
+    of photo: Photo, mask: Mask, size: Int, margin: Double? = nil, maskName: String = "the mask"
+  ) throws {
     try mask.checkUsable(for: photo, name: maskName)
     self.photo = photo
     self.mask = mask
-    composite = try photo.raster(width: size, height: size).map { Float($0) / 255 }
-    foreground = try mask.raster.resized(width: size, height: size).map { Float($0) / 255 }
+    part = mask.part(margin: margin)
+    // The whole photo is decoded at a smaller size than a part of it may need.
+    let isWhole = part.width == photo.width && part.height == photo.height
+    composite = try
+      (isWhole
+      ? photo.raster(width: size, height: size) : photo.raster(of: part, width: size, height: size))
+      .map { Float($0) / 255 }
+    foreground = try mask.raster.resized(part: part, width: size, height: size).map { Float($0) / 255 }
     guard foreground.samples.contains(where: { $0 > 0 }) else { throw HarmonizationError.tinyForeground(maskName) }
+  }
+}
+
+extension Mask {
+  /// What a network looks at of a picture with this mask: all of it where `margin` is nil; otherwise the window around the
+  /// foreground that has the picture's shape and `margin` times the share of its width or height, whichever is larger, that the
+  /// foreground spans. It is what `Operation.foregroundWindow` cuts, in whole pixels, with faint pixels counted as well.
+  public func part(margin: Double?) -> PhotoPart {
+    guard let margin, let bounds = statistics().bounds else {
+      return PhotoPart(x: 0, y: 0, width: width, height: height)
+    }
+    let share = min(
+      1, margin * max(Double(bounds.width) / Double(width), Double(bounds.height) / Double(height)))
+    func side(_ start: Int, _ length: Int, _ limit: Int) -> (start: Int, length: Int) {
+      let extent = min(limit, max(length, Int((share * Double(limit)).rounded(.up))))
+      return (min(max(start + (length - extent) / 2, 0), limit - extent), extent)
+    }
+    let (columns, rows) = (side(bounds.x, bounds.width, width), side(bounds.y, bounds.height, height))
+    return PhotoPart(x: columns.start, y: rows.start, width: columns.length, height: rows.length)
   }
 }
 

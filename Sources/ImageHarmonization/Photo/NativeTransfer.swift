@@ -4,26 +4,32 @@ import Imaging
 public struct NativeTransfer: PixelTransform {
   private let grid: CoefficientGrid
   private let taps: ColumnTaps
-  private let height: Int
+  private let part: PhotoPart
 
   /// For a picture of `width` x `height` pixels.
   public init(_ transfer: ColourTransfer, width: Int, height: Int) {
+    self.init(transfer, part: PhotoPart(x: 0, y: 0, width: width, height: height))
+  }
+
+  /// For a transfer that was fitted to a part of a picture; runs that reach outside the part stay as they are.
+  public init(_ transfer: ColourTransfer, part: PhotoPart) {
     grid = transfer.grid
-    taps = ColumnTaps(shape: grid.shape, columns: 0..<max(width, 0), imageWidth: width)
-    self.height = height
+    taps = ColumnTaps(shape: grid.shape, columns: 0..<max(part.width, 0), imageWidth: part.width)
+    self.part = part
   }
 
   /// Changes a run of pixels fully; the rendering blends with the mask.
   public func apply(to span: PixelSpan) {
-    guard span.count > 0, span.x >= 0, span.x <= taps.taps.count - span.count else { return }
+    let (first, row) = (span.x - part.x, span.y - part.y)
+    guard span.count > 0, first >= 0, first <= taps.taps.count - span.count, row >= 0, row < part.height else { return }
     withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: grid.rowLength + Self.runLength) { scratch in
       guard let vectors = scratch.baseAddress else { return }
-      grid.interpolate(row: span.y, of: height, for: taps, used: span.x..<(span.x + span.count), into: vectors)
+      grid.interpolate(row: row, of: part.height, for: taps, used: first..<(first + span.count), into: vectors)
       let kernel = PixelKernel(vectors, taps, levels: grid.shape.levels)
       taps.taps.withUnsafeBufferPointer { columns in
         guard let columns = columns.baseAddress else { return }
         for start in stride(from: 0, to: span.count, by: Self.runLength) {
-          change(span, from: start, kernel, columns + span.x + start, vectors + grid.rowLength)
+          change(span, from: start, kernel, columns + first + start, vectors + grid.rowLength)
         }
       }
     }

@@ -73,13 +73,25 @@ extension Opening {
     }
   }
 
-  /// All pixels as stored, reduced to `width` x `height` while they are being decoded.
-  func resized(_ width: Int, _ height: Int, filter: ResamplingFilter) throws(ImagingError) -> AnyRaster {
+  /// The pixels of a part, or all, as stored, reduced to `width` x `height` while they are being decoded.
+  func resized(
+    _ part: PhotoPart?, _ width: Int, _ height: Int, filter: ResamplingFilter
+  ) throws(ImagingError) -> AnyRaster {
     // The decoder drops a partly covered last pixel; the picture's edge lies up to one pixel beyond what it delivers.
     let stored = info.orientation >= 5 ? (info.height, info.width) : (info.width, info.height)
-    let region = StreamingResampler.Region(
-      x: 0, y: 0, width: Double(stored.0) / Double(shrink), height: Double(stored.1) / Double(shrink))
+    let part = part ?? PhotoPart(x: 0, y: 0, width: stored.0, height: stored.1)
+    let region = StreamingResampler.Region(part, dividedBy: shrink)
     return try image.resized(width, height, region: region, filter: filter, failure: damaged)
+  }
+}
+
+extension StreamingResampler.Region {
+  /// A part of a picture whose sides the decoder divides.
+  init(_ part: PhotoPart, dividedBy shrink: Int) {
+    let scale = 1 / Double(shrink)
+    self.init(
+      x: Double(part.x) * scale, y: Double(part.y) * scale, width: Double(part.width) * scale,
+      height: Double(part.height) * scale)
   }
 }
 

@@ -31,9 +31,41 @@ extension Decoder {
       throw .invalidParameter(name: "size", reason: "\(width)x\(height) is no size")
     }
     let opening = try Opening.open(source, options(target: (width, height)))
-    let swapped = opening.info.orientation >= 5
-    let (targetWidth, targetHeight) = swapped ? (height, width) : (width, height)
-    let raster = try opening.resized(targetWidth, targetHeight, filter: filter)
-    return try raster.oriented(opening.info.orientation).asRGB8(like: opening.image, colour, name: source.name)
+    return try resized(opening, part: nil, width, height, filter, colour)
+  }
+
+  /// Reads a part of the picture, with the part's pixels `width` x `height` in the end; otherwise as
+  /// ``raster(_:width:height:filter:colour:)``. The picture as shown is `size` pixels large.
+  ///
+  /// JPEGs are reduced inside the decoder as long as the part keeps the wanted size.
+  func raster(
+    _ source: ImageSource, part: PhotoPart, of size: (width: Int, height: Int), width: Int, height: Int,
+    filter: ResamplingFilter
+  ) throws(ImagingError) -> Raster<UInt8> {
+    guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {
+      throw .invalidParameter(name: "size", reason: "\(width)x\(height) is no size")
+    }
+    // Opening leaves twice the target, of which a part needs half.
+    func target(_ wanted: Int, _ part: Int, _ whole: Int) -> Int {
+      max(wanted, Int(Double(wanted) * Double(whole) / Double(max(part, 1)) / 2))
+    }
+    let wanted = (target(width, part.width, size.width), target(height, part.height, size.height))
+    let opening = try Opening.open(source, options(target: wanted))
+    guard part.lies(inside: (opening.info.width, opening.info.height)) else {
+      throw .invalidParameter(name: "part", reason: "\(part) does not lie inside \(source.name)")
+    }
+    return try resized(opening, part: part, width, height, filter, .sRGB)
+  }
+
+  private func resized(
+    _ opening: Opening, part: PhotoPart?, _ width: Int, _ height: Int, _ filter: ResamplingFilter,
+    _ colour: ColourHandling
+  ) throws(ImagingError) -> Raster<UInt8> {
+    let orientation = opening.info.orientation
+    let (targetWidth, targetHeight) = orientation >= 5 ? (height, width) : (width, height)
+    let shown = (opening.info.width, opening.info.height)
+    let raster = try opening.resized(
+      part?.stored(orientation: orientation, shown: shown), targetWidth, targetHeight, filter: filter)
+    return try raster.oriented(orientation).asRGB8(like: opening.image, colour, name: opening.name)
   }
 }

@@ -22,10 +22,13 @@ struct Composite: Sendable {
   }
 
   func raster(
-    width: Int, height: Int, filter: ResamplingFilter, decoder: Decoder
+    of part: PhotoPart? = nil, width: Int, height: Int, filter: ResamplingFilter, decoder: Decoder
   ) throws(ImagingError) -> Raster<UInt8> {
     let image = try pasted(on: background.open())
-    let reduced = try image.resized(width, height, filter: filter) { .damaged(file: background.name, detail: $0) }
+    let region = part.map { StreamingResampler.Region($0, dividedBy: 1) }
+    let reduced = try image.resized(width, height, region: region, filter: filter) {
+      .damaged(file: background.name, detail: $0)
+    }
     return try reduced.asRGB8(like: image, .sRGB, name: background.name)
   }
 

@@ -76,6 +76,24 @@ public struct Photo: Sendable {
     }
   }
 
+  /// A part of the picture, reduced (or enlarged) as in ``raster(width:height:filter:)``.
+  ///
+  /// - Throws: as there; ``ImagingError/invalidParameter(name:reason:)`` where the part reaches outside the picture.
+  public func raster(
+    of part: PhotoPart, width: Int, height: Int, filter: ResamplingFilter = .triangle
+  ) throws(ImagingError) -> Raster<UInt8> {
+    let size = (width: self.width, height: self.height)
+    guard part.lies(inside: size) else {
+      throw .invalidParameter(name: "part", reason: "\(part) does not lie inside \(name)")
+    }
+    switch content {
+    case .file(let source):
+      return try decoder.raster(source, part: part, of: size, width: width, height: height, filter: filter)
+    case .composite(let composite):
+      return try composite.raster(of: part, width: width, height: height, filter: filter, decoder: decoder)
+    }
+  }
+
   /// The whole picture as 8-bit RGB.
   ///
   /// - Throws: as ``Decoder/raster(_:colour:)``.

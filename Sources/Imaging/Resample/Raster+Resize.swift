@@ -36,6 +36,20 @@ extension Raster where Sample == UInt8 {
     return try resampled(width: width, height: height, region: nil, filter: filter).rounded()
   }
 
+  /// A part of the image, resized to `width` x `height` without aliasing.
+  ///
+  /// - Throws: ``ImagingError/invalidParameter(name:reason:)`` where the part reaches outside the image.
+  public func resized(
+    part: PhotoPart, width: Int, height: Int, filter: ResamplingFilter = .triangle
+  ) throws(ImagingError) -> Raster<UInt8> {
+    if part == PhotoPart(x: 0, y: 0, width: self.width, height: self.height) {
+      return try resized(width: width, height: height, filter: filter)
+    }
+    return try resized(
+      x: Double(part.x), y: Double(part.y), extentWidth: Double(part.width), extentHeight: Double(part.height),
+      width: width, height: height, filter: filter)
+  }
+
   /// The part of the image with its top left corner at (`x`, `y`) pixels and the given extent, which may be fractional,
   /// resized to `width` x `height` without aliasing: a crop and a resize in one step.
   ///

@@ -65,6 +65,9 @@ public struct Configuration: Hashable, Sendable, Identifiable {
   /// Height and width that the network was designed for: 256, or 512 where the name says so.
   public var inputSize: Int { name.contains("512") ? 512 : 256 }
 
+  /// How many times as large as the foreground the window is that the network looks at; nil where it sees the whole picture.
+  public var windowMargin: Double? { if case .colour(let network) = base { network.margin } else { nil } }
+
   /// The backbone sees the image at half size in networks for 512.
   var halvesBackboneInput: Bool { inputSize == 512 }
 

@@ -101,7 +101,7 @@ struct PhotoCommand: AsyncParsableCommand {
       return try target.write(try await ReferenceProtocol(harmonizer.predictor).predict(photo, mask: mask))
     }
     let copy = try watch.measure("small copy made") {
-      try SmallCopy(of: photo, mask: mask, size: loaded.configuration.inputSize, maskName: maskName)
+      try SmallCopy(of: photo, mask: mask, for: loaded.configuration, maskName: maskName)
     }
     let ready = try await harmonizer
     let rendering = try await watch.measure("network run, transfer fitted") {

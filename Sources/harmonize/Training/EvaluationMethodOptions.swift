@@ -107,11 +107,13 @@ private struct NativeSizePredictor: HarmonizationPredictor {
 
   func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction {
     let (width, height) = (predictor.session.width, predictor.session.height)
-    let small = try composite.resized(width: width, height: height).map { Float($0) / 255 }
-    let cover = try mask.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) }
-      .resized(width: width, height: height).map { Float($0) / 255 }
+    let levels = mask.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) }
+    let part = Mask(levels)?.part(margin: predictor.session.model.configuration.windowMargin)
+    let seen = part ?? PhotoPart(x: 0, y: 0, width: composite.width, height: composite.height)
+    let small = try composite.resized(part: seen, width: width, height: height).map { Float($0) / 255 }
+    let cover = try levels.resized(part: seen, width: width, height: height).map { Float($0) / 255 }
     let output = try await predictor(small, mask: cover)
     let transfer = try ImageHarmonization.ColourTransfer(fitting: small, output: output, mask: cover)
-    return .levels(try transfer.applied(to: composite, mask: mask))
+    return .levels(try transfer.applied(to: composite, mask: mask, part: seen))
   }
 }

@@ -24,6 +24,36 @@ struct SmallCopyTests {
     #expect(copy.foreground.samples[0] == 1 && copy.foreground.samples[399] == 0)
   }
 
+  @Test("A network that looks at a window gets a copy of that window: sharper, and of the photo's shape")
+  func window() throws {
+    var picture = Raster<UInt8>(width: 120, height: 60, bands: 3, repeating: 40)
+    var mask = Raster<UInt8>(width: 120, height: 60, bands: 1, repeating: 0)
+    for y in 20..<30 {
+      for x in 90..<100 {
+        mask.samples[y * 120 + x] = 255
+        for band in 0..<3 { picture.samples[(y * 120 + x) * 3 + band] = 200 }
+      }
+    }
+    let photo = try Photo(.bytes(Encoder().bytes(of: picture, as: .png), name: "photo.png"))
+    let copy = try SmallCopy(of: photo, mask: #require(Mask(mask)), size: 30, margin: 1.5)
+    // A sixth of the height, so a quarter of both sides: 30 x 15 pixels around the middle at (95, 25).
+    #expect(copy.part == PhotoPart(x: 80, y: 18, width: 30, height: 15))
+    for y in 0..<30 {
+      for x in 0..<30 {
+        let isInside = (10..<20).contains(x) && (4..<24).contains(y)
+        #expect((copy.foreground.samples[y * 30 + x] > 0.5) == isInside, "\(x) \(y)")
+        #expect((copy.composite.samples[(y * 30 + x) * 3] > 0.5) == isInside, "\(x) \(y)")
+      }
+    }
+    // Near the edge the window moves; a faint speck far away makes it as large as the photo.
+    #expect(try #require(Mask(mask)).part(margin: 4) == PhotoPart(x: 40, y: 5, width: 80, height: 40))
+    mask.samples[59 * 120] = 1
+    let whole = PhotoPart(x: 0, y: 0, width: 120, height: 60)
+    #expect(try #require(Mask(mask)).part(margin: 1.5) == whole)
+    #expect(try #require(Mask(mask)).part(margin: nil) == whole)
+    #expect(Mask(Raster(width: 120, height: 60, bands: 1, repeating: 0))?.part(margin: 1.5) == whole)
+  }
+
   @Test("Masks that cannot be used are named")
   func errors() throws {
     let photo = try Self.photo(80, 60)

@@ -117,6 +117,48 @@ struct ColourTransferApplyTests {
     }
   }
 
+  @Test("A transfer that was fitted to a part changes that part as if it were the picture, and nothing else")
+  func part() throws {
+    let (transfer, native) = (try Self.transfer(), Self.scene.native)
+    let part = PhotoPart(x: 40, y: 10, width: 200, height: 160)
+    let cover = Raster<Float>(width: native.width, height: native.height, bands: 1, repeating: 1)
+    let result = try transfer.applied(to: native, mask: cover, part: part)
+    var cut: [Float] = []
+    for y in 0..<native.height {
+      for x in 0..<native.width {
+        let at = native.offset(x: x, y: y)
+        if (40..<240).contains(x), (10..<170).contains(y) {
+          cut += native.samples[at..<at + 3]
+        } else {
+          #expect(result.samples[at..<at + 3] == native.samples[at..<at + 3])
+        }
+      }
+    }
+    let alone = try transfer.applied(
+      to: #require(Raster(width: 200, height: 160, bands: 3, samples: cut)),
+      mask: Raster<Float>(width: 200, height: 160, bands: 1, repeating: 1))
+    let streamed = NativeTransfer(transfer, part: part)
+    for y in [0, 99, 159] {
+      let row = Array(alone.samples[y * 600..<(y + 1) * 600])
+      let start = result.offset(x: 40, y: 10 + y)
+      #expect(Array(result.samples[start..<start + 600]) == row)
+      let before = Array(native.samples[start..<start + 600])
+      var planes = (0..<3).map { band in
+        [Float](repeating: 0.3, count: 40) + stride(from: band, to: 600, by: 3).map { before[$0] }
+      }
+      Self.change(&planes, [Float](repeating: 1, count: 240), x: 40, y: 10 + y, count: 200, streamed)
+      #expect((40..<240).flatMap { x in planes.map { $0[x] } } == row)
+    }
+    // Runs that reach outside stay as they are.
+    var outside = [[Float]](repeating: [Float](repeating: 0.3, count: 300), count: 3)
+    for (x, y) in [(39, 20), (41, 20), (40, 9), (40, 170)] {
+      Self.change(&outside, [Float](repeating: 1, count: 300), x: x, y: y, count: 200, streamed)
+    }
+    #expect(outside.allSatisfy { $0.allSatisfy { $0 == 0.3 } })
+    let beyond = PhotoPart(x: 100, y: 0, width: 200, height: 160)
+    #expect(throws: TransferError.self) { try transfer.applied(to: native, mask: cover, part: beyond) }
+  }
+
   private static func change(
     _ planes: inout [[Float]], _ mask: [Float], x: Int, y: Int, count: Int, _ transform: NativeTransfer
   ) {

@@ -63,6 +63,26 @@ extension ColourTransfer {
     }
     return result
   }
+
+  /// As ``applied(to:mask:strength:)``, for a transfer that was fitted to a part of the picture; the rest stays as it is.
+  public func applied<Sample: TransferSample, Weight: TransferSample>(
+    to picture: Raster<Sample>, mask: Raster<Weight>, part: PhotoPart, strength: Float = 1
+  ) throws(TransferError) -> Raster<Sample> {
+    guard let cut = picture.cut(part), let cover = mask.cut(part) else {
+      throw .regionOutside(
+        TransferRegion(
+          x: part.x, y: part.y, width: part.width, height: part.height, imageWidth: picture.width,
+          imageHeight: picture.height))
+    }
+    let changed = try applied(to: cut, mask: cover, strength: strength)
+    var result = picture
+    for row in 0..<cut.height {
+      let start = result.offset(x: part.x, y: part.y + row)
+      let length = cut.width * cut.bands
+      result.samples.replaceSubrange(start..<start + length, with: changed.samples[row * length..<(row + 1) * length])
+    }
+    return result
+  }
 }
 
 extension UnsafeBufferPointer {
@@ -70,5 +90,17 @@ extension UnsafeBufferPointer {
   fileprivate func start(_ what: String, _ needed: Int) throws(TransferError) -> UnsafePointer<Element> {
     guard let baseAddress, count >= needed else { throw .bufferTooSmall(what: what, count: count, needed: needed) }
     return baseAddress
+  }
+}
+
+extension Raster {
+  /// A copy of a part; nil where the part reaches outside.
+  fileprivate func cut(_ part: PhotoPart) -> Raster? {
+    guard part.lies(inside: (width, height)) else { return nil }
+    let rows = (part.y..<part.y + part.height).map { row in
+      let start = offset(x: part.x, y: row)
+      return samples[start..<start + part.width * bands]
+    }
+    return Raster(width: part.width, height: part.height, bands: bands, samples: Array(rows.joined()))
   }
 }
