@@ -11,7 +11,7 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 TESTING := -c release -Xswiftc -enable-testing
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small lint abi demo bench bench-train install clean
+.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small lint abi demo bench bench-train train-default install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -59,6 +59,9 @@ bench: setup ## inference against its peers; REFERENCE=path/to/checkout adds the
 
 bench-train: setup-torch ## training steps against the reference in PyTorch: REFERENCE=path/to/checkout [THREADS=N]
 	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" scripts/bench_train.sh $(if $(THREADS),--threads $(THREADS))
+
+train-default: setup setup-torch setup-backbone ## train the model that ships: DATA=photos VALIDATION=composites [LABELS=csv] [RUNS=runs]
+	@DATA="$(DATA)" VALIDATION="$(VALIDATION)" LABELS="$(LABELS)" RUNS="$(RUNS)" OPTIONS="$(OPTIONS)" scripts/train-default.sh
 
 install: setup ## relocatable tool into PREFIX (default /usr/local)
 	@PREFIX="$(DESTDIR)$(PREFIX)" SWIFT="$(SWIFT)" STATIC="$(STATIC)" scripts/install.sh

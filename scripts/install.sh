@@ -36,7 +36,7 @@ if [ -e .deps/torch/stamp ] && ls .deps/torch/libharmonize_torch.* >/dev/null 2>
   copy_engine torch .deps/torch/lib
   cp .deps/torch/libharmonize_torch.* "$prefix/lib/harmonize/torch/"
 fi
-cp LICENSE "$prefix/share/harmonize/"
+cp LICENSE NOTICE "$prefix/share/harmonize/"
 for model in Models/*.safetensors; do cp "$model" "$prefix/share/harmonize/"; done
 rm -rf "$prefix/share/harmonize/recipes"
 cp -R Recipes "$prefix/share/harmonize/recipes"
