@@ -1,7 +1,7 @@
 import NetworkGraph
 
 /// EfficientNet-Lite0 (Tan and Le 2019; the variant without squeeze-and-excitation, Google 2020) up to its last stage: what an
-/// ImageNet classifier sees at 1/8, 1/16 and 1/32 of the resolution, at a hundredth of HRNet's cost.
+/// ImageNet classifier sees at 1/8, 1/16 and 1/32 of the resolution, at a tenth of HRNet-W18s's cost.
 ///
 /// It stays as it was trained: its weights are frozen and its normalizations folded into the convolutions before them, which
 /// therefore have a bias. Padding is symmetric, where TensorFlow pads below and to the right: that shifts what it sees by
