@@ -31,6 +31,49 @@ struct ShippedModelTests {
     return sum / area
   }
 
+  /// The picture with the foreground's light multiplied, per channel and in linear light.
+  private static func cast(_ picture: Raster<UInt8>, mask: Raster<UInt8>, gains: [Double]) -> Raster<UInt8> {
+    func changed(_ level: UInt8, _ gain: Double) -> Double {
+      let value = Double(level) / 255
+      let light = min(gain * (value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)), 1)
+      return 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055)
+    }
+    var result = picture
+    for (i, level) in mask.samples.enumerated() where level > 0 {
+      let share = Double(level) / 255
+      for band in 0..<3 {
+        let own = picture.samples[3 * i + band]
+        result.samples[3 * i + band] = UInt8((share * changed(own, gains[band]) + (1 - share) * Double(own)).rounded())
+      }
+    }
+    return result
+  }
+
+  @Test("Takes back known changes of the sample's light, and hardly changes the true picture")
+  func casts() async throws {
+    let harmonizer = try Harmonizer(HarmonizationModel(contentsOf: Self.weights))
+    let mask = try Mask(Self.sample("mask.png"))
+    let truth = try Decoder().raster(Self.sample("truth.jpg"))
+    func error(gains: [Double]) async throws -> (before: Double, after: Double) {
+      let composite = Self.cast(truth, mask: mask.raster, gains: gains)
+      let photo = try Photo(.bytes(Encoder().bytes(of: composite, as: .png), name: "cast"))
+      let rendering = try await harmonizer.harmonize(photo, mask: mask)
+      let result = try Decoder().raster(.bytes(Encoder().bytes(of: rendering, as: .png), name: "result"))
+      return (
+        Self.foregroundMSE(composite, truth, mask: mask.raster), Self.foregroundMSE(result, truth, mask: mask.raster)
+      )
+    }
+    var (before, after) = (0.0, 0.0)
+    for gains in [[0.5, 0.5, 0.5], [1.8, 1.8, 1.8], [0.65, 1, 1.5], [1.5, 1, 0.65]] {
+      let change = try await error(gains: gains)
+      #expect(change.after < 0.9 * change.before, "\(gains): \(change)")
+      (before, after) = (before + change.before, after + change.after)
+    }
+    #expect(after < 0.6 * before, "foreground MSE \(after) after, \(before) before, over all")
+    let untouched = try await error(gains: [1, 1, 1])
+    #expect(untouched.before == 0 && untouched.after < 50, "the true picture changed by \(untouched.after)")
+  }
+
   @Test("Is small enough to ship and says what it is")
   func file() throws {
     let size = try FileManager.default.attributesOfItem(atPath: Self.weights)[.size] as? Int ?? .max
