@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Trains the model that ships, in two runs, each taken up where it was left; writes RUNS/default.safetensors.
+# Trains the model that ships, in four runs, each taken up where it was left, and averages the last two;
+# writes RUNS/default.safetensors.
 #   DATA, VALIDATION   photos with masks; composites in iHarmony4's folders
 #   LABELS             categories of the photos (CSV); RUNS, folder of the runs; OPTIONS, more for `harmonize train`
 set -euo pipefail
@@ -23,8 +24,17 @@ run() {
     "$@" ${OPTIONS:-}
 }
 
+# again FROM TO options: the default recipe once more, from another run's weights.
+again() {
+  local from=$1 to=$2
+  shift 2
+  run default "$runs/$to" --set initialization.similar="$runs/$from/checkpoints/best.safetensors" \
+    --set initialization.backbone=.deps/efficientnet-lite0/efficientnet-lite0-57934424.pth "$@"
+}
+
 run colour_transform256 "$runs/colour_transform256"
-run default "$runs/default" \
-  --set initialization.backbone=.deps/efficientnet-lite0/efficientnet-lite0-57934424.pth \
-  --set initialization.similar="$runs/colour_transform256/checkpoints/best.safetensors"
-"$harmonize" convert "$runs/default/checkpoints/best.safetensors" "$runs/default.safetensors" --precision float16 --overwrite
+again colour_transform256 default
+again default default-early --set epochs=4 --set optimizer.learningRate=6e-4 --set schedule.minimum=0.65
+again default-early default-late --set epochs=6 --set optimizer.learningRate=4e-4
+"$harmonize" average "$runs"/default-{early,late}/checkpoints/best.safetensors -o "$runs/default.safetensors" \
+  --precision float16 --overwrite

@@ -17,7 +17,9 @@ struct Harmonize: AsyncParsableCommand {
       CommandGroup(name: "Photos", subcommands: [PhotoCommand.self, BatchCommand.self, TransferCommand.self]),
       CommandGroup(
         name: "Models",
-        subcommands: [NetworksCommand.self, InspectCommand.self, ConvertCommand.self, ExportCommand.self]),
+        subcommands: [
+          NetworksCommand.self, InspectCommand.self, ConvertCommand.self, AverageCommand.self, ExportCommand.self,
+        ]),
       CommandGroup(
         name: "Training",
         subcommands: [

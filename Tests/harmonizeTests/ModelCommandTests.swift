@@ -3,7 +3,7 @@ import Foundation
 import OpenVINO
 import Testing
 
-@Suite("harmonize networks, inspect, convert, export, benchmark")
+@Suite("harmonize networks, inspect, convert, average, export, benchmark")
 struct ModelCommandTests {
   @Test("The table of networks, also as JSON")
   func networks() throws {
@@ -52,6 +52,24 @@ struct ModelCommandTests {
     #expect(wrong.errors.count == 1 && wrong.errors[0].contains("safetensors"))
   }
 
+  @Test("average writes the mean of checkpoints, and refuses those of another network")
+  func average() throws {
+    let folder = try TemporaryFolder()
+    let weights = try GeneratedWeights.path()
+    let result = try Tool.run(["average", weights, weights, weights, "-o", "mean.safetensors"], in: folder)
+    #expect(result.code == 0, "\(result.errors)")
+    let (before, after) = (
+      try Checkpoint.read(from: weights), try Checkpoint.read(from: folder.file("mean.safetensors"))
+    )
+    #expect(after.configuration == GeneratedWeights.network)
+    #expect(before.allSatisfy { after[$0.name]?.doubles() == $0.tensor.doubles() })
+    try OtherWeights.write(to: folder.file("other.safetensors"))
+    let wrong = try Tool.run(["average", weights, "other.safetensors", "-o", "wrong.safetensors"], in: folder)
+    #expect(wrong.code != 0 && wrong.errors.first?.contains("other.safetensors") == true, "\(wrong.errors)")
+    #expect(try Tool.run(["average", weights, "-o", "one.safetensors"], in: folder).code != 0)
+    #expect(folder.contents == ["mean.safetensors", "other.safetensors"])
+  }
+
   @Test("export writes a model that OpenVINO compiles", .needsOpenVINO)
   func export() throws {
     let folder = try TemporaryFolder()
@@ -79,7 +97,9 @@ struct ModelCommandTests {
 
   @Test(
     "Help fits 80 columns and has examples",
-    arguments: ["photo", "batch", "transfer", "networks", "inspect", "convert", "export", "forward", "benchmark"])
+    arguments: [
+      "photo", "batch", "transfer", "networks", "inspect", "convert", "average", "export", "forward", "benchmark",
+    ])
   func help(command: String) throws {
     let result = try Tool.run([command, "--help"], in: TemporaryFolder())
     #expect(result.code == 0)

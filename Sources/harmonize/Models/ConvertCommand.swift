@@ -30,16 +30,26 @@ struct ConvertCommand: ParsableCommand {
   @Flag(help: "Replace an existing file.")
   var overwrite = false
 
-  func validate() throws {
+  func validate() throws { try Self.requireSafeTensors(output) }
+
+  func run() throws {
+    try OutputFile.check(output, overwrite: overwrite)
+    let model = try HarmonizationModel(contentsOf: input, network: network)
+    try Self.write(model.weights, of: model, as: precision, to: output)
+  }
+
+  /// Refuses an output of another kind.
+  static func requireSafeTensors(_ output: String) throws {
     guard output.hasSuffix(".safetensors") else {
       throw ValidationError("'\(output)': only .safetensors files are written")
     }
   }
 
-  func run() throws {
-    try OutputFile.check(output, overwrite: overwrite)
-    let model = try HarmonizationModel(contentsOf: input, network: network)
-    var state = try model.weights.cast(to: precision)
+  /// Writes weights with what the file has to say of its network, and says so.
+  static func write(
+    _ weights: StateDictionary, of model: HarmonizationModel, as precision: WeightPrecision, to output: String
+  ) throws {
+    var state = try weights.cast(to: precision)
     state.configuration = model.configuration.name
     state.setNormalization(model.normalization)
     try Checkpoint.write(state, to: output)
