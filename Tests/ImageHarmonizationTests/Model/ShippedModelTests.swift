@@ -13,6 +13,11 @@ struct ShippedModelTests {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   private static let weights = root.appendingPathComponent("Models/default.safetensors").path
 
+  /// The shipped model in float32, so that every machine measures the same; automatic precision is bf16 on some.
+  private static func harmonizer() throws -> Harmonizer {
+    try Harmonizer(HarmonizationModel(contentsOf: weights), options: InferenceOptions(precision: .f32))
+  }
+
   private static func sample(_ name: String) -> ImageSource {
     .file(root.appendingPathComponent("examples/small/\(name)").path)
   }
@@ -51,7 +56,7 @@ struct ShippedModelTests {
 
   @Test("Takes back known changes of the sample's light, and hardly changes the true picture")
   func casts() async throws {
-    let harmonizer = try Harmonizer(HarmonizationModel(contentsOf: Self.weights))
+    let harmonizer = try Self.harmonizer()
     let mask = try Mask(Self.sample("mask.png"))
     let truth = try Decoder().raster(Self.sample("truth.jpg"))
     func error(gains: [Double]) async throws -> (before: Double, after: Double) {
@@ -85,7 +90,7 @@ struct ShippedModelTests {
   @Test("Moves the sample's foreground towards the true picture and leaves the background alone")
   func sample() async throws {
     let photo = try Photo(Self.sample("composite.jpg"))
-    let harmonizer = try Harmonizer(HarmonizationModel(contentsOf: Self.weights))
+    let harmonizer = try Self.harmonizer()
     let mask = try Mask(Self.sample("mask.png"))
     let rendering = try await harmonizer.harmonize(photo, mask: mask)
     let decoder = Decoder()
