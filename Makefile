@@ -60,8 +60,8 @@ bench: setup ## inference against its peers; REFERENCE=path/to/checkout adds the
 bench-train: setup-torch ## training steps against the reference in PyTorch: REFERENCE=path/to/checkout [THREADS=N]
 	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" scripts/bench_train.sh $(if $(THREADS),--threads $(THREADS))
 
-train-default: setup setup-torch setup-backbone ## train the model that ships: DATA=photos VALIDATION=composites [LABELS=csv] [RUNS=runs]
-	@DATA="$(DATA)" VALIDATION="$(VALIDATION)" LABELS="$(LABELS)" RUNS="$(RUNS)" OPTIONS="$(OPTIONS)" scripts/train-default.sh
+train-default: ## train the model that ships: DATA=photos VALIDATION=composites [LABELS=csv] [RUNS=runs]
+	@MAKE="$(MAKE)" DATA="$(DATA)" VALIDATION="$(VALIDATION)" LABELS="$(LABELS)" RUNS="$(RUNS)" OPTIONS="$(OPTIONS)" scripts/train-default.sh
 
 install: setup ## relocatable tool into PREFIX (default /usr/local)
 	@PREFIX="$(DESTDIR)$(PREFIX)" SWIFT="$(SWIFT)" STATIC="$(STATIC)" scripts/install.sh

@@ -10,6 +10,7 @@ if [ -z "${DATA:-}" ] || [ -z "${VALIDATION:-}" ]; then
   exit 2
 fi
 runs=${RUNS:-runs}
+"${MAKE:-make}" --no-print-directory setup setup-torch setup-backbone
 swift build -c release --product harmonize --quiet
 harmonize=$(swift build -c release --show-bin-path)/harmonize
 
@@ -24,16 +25,17 @@ run() {
     "$@" ${OPTIONS:-}
 }
 
-# again FROM TO options: the default recipe once more, from another run's weights.
+# again FROM TO options: the default recipe once more, from all of another run's weights.
 again() {
   local from=$1 to=$2
   shift 2
-  run default "$runs/$to" --set initialization.similar="$runs/$from/checkpoints/best.safetensors" \
-    --set initialization.backbone=.deps/efficientnet-lite0/efficientnet-lite0-57934424.pth "$@"
+  run default "$runs/$to" --set initialization.weights="$runs/$from/checkpoints/best.safetensors" "$@"
 }
 
 run colour_transform256 "$runs/colour_transform256"
-again colour_transform256 default
+run default "$runs/default" \
+  --set initialization.backbone=.deps/efficientnet-lite0/efficientnet-lite0-57934424.pth \
+  --set initialization.similar="$runs/colour_transform256/checkpoints/best.safetensors"
 again default default-early --set epochs=4 --set optimizer.learningRate=6e-4 --set schedule.minimum=0.65
 again default-early default-late --set epochs=6 --set optimizer.learningRate=4e-4
 "$harmonize" average "$runs"/default-{early,late}/checkpoints/best.safetensors -o "$runs/default.safetensors" \

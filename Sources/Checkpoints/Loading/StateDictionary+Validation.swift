@@ -3,16 +3,28 @@ import NetworkGraph
 extension StateDictionary {
   /// How the dictionary differs from a network's parameters; empty if it fits.
   public func mismatch(with expected: [ParameterSpec]) -> StateDictionaryMismatch {
+    mismatch(with: expected.map { (name: $0.name, shape: $0.shape, isFloatingPoint: !$0.isInteger) })
+  }
+
+  /// How the dictionary differs from another one's entries; empty if both are weights of one network.
+  func mismatch(with other: StateDictionary) -> StateDictionaryMismatch {
+    mismatch(
+      with: other.map { (name: $0.name, shape: $0.tensor.shape, isFloatingPoint: $0.tensor.dataType.isFloatingPoint) })
+  }
+
+  private func mismatch(
+    with expected: [(name: String, shape: [Int], isFloatingPoint: Bool)]
+  ) -> StateDictionaryMismatch {
     var mismatch = StateDictionaryMismatch()
-    for parameter in expected {
-      guard let tensor = self[parameter.name] else {
-        mismatch.missing.append(parameter.name)
+    for entry in expected {
+      guard let tensor = self[entry.name] else {
+        mismatch.missing.append(entry.name)
         continue
       }
-      if tensor.shape != parameter.shape {
-        mismatch.misshapen.append(.init(name: parameter.name, expected: parameter.shape, found: tensor.shape))
-      } else if tensor.dataType.isFloatingPoint == (parameter.role == .batchCount) {
-        mismatch.mistyped.append(parameter.name)
+      if tensor.shape != entry.shape {
+        mismatch.misshapen.append(.init(name: entry.name, expected: entry.shape, found: tensor.shape))
+      } else if tensor.dataType.isFloatingPoint != entry.isFloatingPoint {
+        mismatch.mistyped.append(entry.name)
       }
     }
     let expectedNames = Set(expected.lazy.map(\.name))

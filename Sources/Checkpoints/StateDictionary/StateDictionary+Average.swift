@@ -6,7 +6,7 @@ extension StateDictionary {
   /// - Throws: `mismatch` with the differing names of the first dictionary that has other names or shapes.
   public func averaged(with others: [StateDictionary]) throws(CheckpointError) -> StateDictionary {
     for other in others {
-      let mismatch = mismatch(of: other)
+      let mismatch = other.mismatch(with: self)
       if !mismatch.isEmpty { throw CheckpointError(.mismatch(mismatch)) }
     }
     var result = self
@@ -20,23 +20,5 @@ extension StateDictionary {
       result[name] = try CheckpointTensor(sums.map { Float($0 / count) }, shape: tensor.shape)
     }
     return result
-  }
-
-  /// How another dictionary differs from this one in names, shapes and kinds of type.
-  private func mismatch(of other: StateDictionary) -> StateDictionaryMismatch {
-    var mismatch = StateDictionaryMismatch()
-    for (name, tensor) in self {
-      guard let found = other[name] else {
-        mismatch.missing.append(name)
-        continue
-      }
-      if found.shape != tensor.shape {
-        mismatch.misshapen.append(.init(name: name, expected: tensor.shape, found: found.shape))
-      } else if found.dataType.isFloatingPoint != tensor.dataType.isFloatingPoint {
-        mismatch.mistyped.append(name)
-      }
-    }
-    mismatch.unexpected = other.names.filter { self[$0] == nil }
-    return mismatch
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Checkpoints
 import ImageHarmonization
 
 /// `harmonize average`
@@ -22,31 +21,23 @@ struct AverageCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The .safetensors file to write.", valueName: "file"))
   var output: String
 
-  @Option(help: "Precision of the stored weights: float32, float16, bfloat16.")
-  var precision: WeightPrecision = .float32
-
-  @Option(help: ArgumentHelp("Network of the weights, where the files do not say.", valueName: "name"))
-  var network: String?
-
-  @Flag(help: "Replace an existing file.")
-  var overwrite = false
+  @OptionGroup var saving: SavedWeightsOptions
 
   func validate() throws {
     if inputs.count < 2 { throw ValidationError("name two files or more") }
-    try ConvertCommand.requireSafeTensors(output)
+    try saving.requireSafeTensors(output)
   }
 
   func run() throws {
-    try OutputFile.check(output, overwrite: overwrite)
-    let first = try HarmonizationModel(contentsOf: inputs[0], network: network)
+    try OutputFile.check(output, overwrite: saving.overwrite)
+    let first = try HarmonizationModel(contentsOf: inputs[0], network: saving.network)
     let others = try inputs.dropFirst().map { path in
-      let model = try HarmonizationModel(contentsOf: path, network: network ?? first.configuration.name)
+      let model = try HarmonizationModel(contentsOf: path, network: saving.network ?? first.configuration.name)
       guard model.normalization == first.normalization else {
-        throw ValidationError("\(path) is normalised otherwise than \(inputs[0])")
+        throw Failure("\(path): its mean and std differ from those of \(inputs[0]); average weights of one training")
       }
       return model.weights
     }
-    let weights = try first.weights.averaged(with: others)
-    try ConvertCommand.write(weights, of: first, as: precision, to: output)
+    try saving.write(first.weights.averaged(with: others), of: first, to: output)
   }
 }

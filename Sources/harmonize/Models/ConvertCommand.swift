@@ -1,5 +1,4 @@
 import ArgumentParser
-import Checkpoints
 import ImageHarmonization
 
 /// `harmonize convert`
@@ -21,40 +20,13 @@ struct ConvertCommand: ParsableCommand {
   @Argument(help: "The .safetensors file to write.")
   var output: String
 
-  @Option(help: "Precision of the stored weights: float32, float16, bfloat16.")
-  var precision: WeightPrecision = .float32
+  @OptionGroup var saving: SavedWeightsOptions
 
-  @Option(help: ArgumentHelp("Network of the weights, where the file does not say.", valueName: "name"))
-  var network: String?
-
-  @Flag(help: "Replace an existing file.")
-  var overwrite = false
-
-  func validate() throws { try Self.requireSafeTensors(output) }
+  func validate() throws { try saving.requireSafeTensors(output) }
 
   func run() throws {
-    try OutputFile.check(output, overwrite: overwrite)
-    let model = try HarmonizationModel(contentsOf: input, network: network)
-    try Self.write(model.weights, of: model, as: precision, to: output)
-  }
-
-  /// Refuses an output of another kind.
-  static func requireSafeTensors(_ output: String) throws {
-    guard output.hasSuffix(".safetensors") else {
-      throw ValidationError("'\(output)': only .safetensors files are written")
-    }
-  }
-
-  /// Writes weights with what the file has to say of its network, and says so.
-  static func write(
-    _ weights: StateDictionary, of model: HarmonizationModel, as precision: WeightPrecision, to output: String
-  ) throws {
-    var state = try weights.cast(to: precision)
-    state.configuration = model.configuration.name
-    state.setNormalization(model.normalization)
-    try Checkpoint.write(state, to: output)
-    print("\(output): \(model.configuration.name), \(state.count) tensors, \(state.byteCount / 1_000_000) MB")
+    try OutputFile.check(output, overwrite: saving.overwrite)
+    let model = try HarmonizationModel(contentsOf: input, network: saving.network)
+    try saving.write(model.weights, of: model, to: output)
   }
 }
-
-extension WeightPrecision: ExpressibleByArgument {}

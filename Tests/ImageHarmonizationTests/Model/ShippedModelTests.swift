@@ -1,9 +1,9 @@
 import Foundation
-import Imaging
 import OpenVINO
 import Testing
 
 @testable import ImageHarmonization
+@testable import Imaging
 
 /// The weights that come with the tool, on the sample that comes with it: a scene rendered in one light, whose foreground was
 /// rendered in another. Nothing was trained on it.
@@ -22,6 +22,12 @@ struct ShippedModelTests {
     .file(root.appendingPathComponent("examples/small/\(name)").path)
   }
 
+  /// What the harmonizer makes of a photo, as pixels.
+  private static func result(_ harmonizer: Harmonizer, _ photo: Photo, mask: Mask) async throws -> Raster<UInt8> {
+    let rendering = try await harmonizer.harmonize(photo, mask: mask)
+    return try Decoder().raster(.bytes(Encoder().bytes(of: rendering, as: .png), name: "result"))
+  }
+
   /// The mean squared error of the foreground, in levels, mask-weighted.
   private static func foregroundMSE(_ a: Raster<UInt8>, _ b: Raster<UInt8>, mask: Raster<UInt8>) -> Double {
     var (sum, area) = (0.0, 0.0)
@@ -37,18 +43,17 @@ struct ShippedModelTests {
   }
 
   /// The picture with the foreground's light multiplied, per channel and in linear light.
-  private static func cast(_ picture: Raster<UInt8>, mask: Raster<UInt8>, gains: [Double]) -> Raster<UInt8> {
-    func changed(_ level: UInt8, _ gain: Double) -> Double {
-      let value = Double(level) / 255
-      let light = min(gain * (value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)), 1)
-      return 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055)
+  private static func cast(_ picture: Raster<UInt8>, mask: Raster<UInt8>, gains: [Float]) -> Raster<UInt8> {
+    let curve = ToneCurve.sRGB
+    func changed(_ level: UInt8, _ gain: Float) -> Float {
+      255 * curve.encoded(min(gain * curve.linear(Float(level) / 255), 1))
     }
     var result = picture
     for (i, level) in mask.samples.enumerated() where level > 0 {
-      let share = Double(level) / 255
+      let share = Float(level) / 255
       for band in 0..<3 {
         let own = picture.samples[3 * i + band]
-        result.samples[3 * i + band] = UInt8((share * changed(own, gains[band]) + (1 - share) * Double(own)).rounded())
+        result.samples[3 * i + band] = UInt8((share * changed(own, gains[band]) + (1 - share) * Float(own)).rounded())
       }
     }
     return result
@@ -59,17 +64,16 @@ struct ShippedModelTests {
     let harmonizer = try Self.harmonizer()
     let mask = try Mask(Self.sample("mask.png"))
     let truth = try Decoder().raster(Self.sample("truth.jpg"))
-    func error(gains: [Double]) async throws -> (before: Double, after: Double) {
+    func error(gains: [Float]) async throws -> (before: Double, after: Double) {
       let composite = Self.cast(truth, mask: mask.raster, gains: gains)
       let photo = try Photo(.bytes(Encoder().bytes(of: composite, as: .png), name: "cast"))
-      let rendering = try await harmonizer.harmonize(photo, mask: mask)
-      let result = try Decoder().raster(.bytes(Encoder().bytes(of: rendering, as: .png), name: "result"))
+      let result = try await Self.result(harmonizer, photo, mask: mask)
       return (
         Self.foregroundMSE(composite, truth, mask: mask.raster), Self.foregroundMSE(result, truth, mask: mask.raster)
       )
     }
     var (before, after) = (0.0, 0.0)
-    for gains in [[0.5, 0.5, 0.5], [1.8, 1.8, 1.8], [0.65, 1, 1.5], [1.5, 1, 0.65]] {
+    for gains: [Float] in [[0.5, 0.5, 0.5], [1.8, 1.8, 1.8], [0.65, 1, 1.5], [1.5, 1, 0.65]] {
       let change = try await error(gains: gains)
       #expect(change.after < 0.9 * change.before, "\(gains): \(change)")
       (before, after) = (before + change.before, after + change.after)
@@ -92,9 +96,8 @@ struct ShippedModelTests {
     let photo = try Photo(Self.sample("composite.jpg"))
     let harmonizer = try Self.harmonizer()
     let mask = try Mask(Self.sample("mask.png"))
-    let rendering = try await harmonizer.harmonize(photo, mask: mask)
+    let result = try await Self.result(harmonizer, photo, mask: mask)
     let decoder = Decoder()
-    let result = try decoder.raster(.bytes(Encoder().bytes(of: rendering, as: .png), name: "result"))
     let (composite, truth) = (
       try decoder.raster(Self.sample("composite.jpg")), try decoder.raster(Self.sample("truth.jpg"))
     )
