@@ -40,10 +40,10 @@ test: setup setup-torch lint ## lint and all tests
 	$(SWIFT) test $(TESTING)
 
 test-long: setup setup-torch ## besides: whole catalogue and training parity on libtorch to the end, minutes
-	HARMONIZE_LONG_TESTS=1 $(SWIFT) test $(TESTING) --filter '^TorchTests'
+	HARMONIZE_LONG_TESTS=1 $(SWIFT) test $(TESTING) --filter '^HarmonizationTorchTests'
 
 test-small: setup lint ## lint and the tests that need no libtorch
-	$(SWIFT) test $(TESTING) --skip '^TorchTests|^HarmonizationTrainingTests'
+	$(SWIFT) test $(TESTING) --skip '^HarmonizationTorchTests|^HarmonizationTrainingTests'
 
 lint: abi ## swift format, and the C shims' declarations against the real headers
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

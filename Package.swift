@@ -10,10 +10,9 @@ let deps = "\"\(Context.packageDirectory)/.deps\""
 
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
-/// A Swift library target and the modules it may import; an arrow only ever points down this file.
+/// A Swift library target and the modules it may import: only modules that stand above it in this file.
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
 }
@@ -38,77 +37,109 @@ let swiftSettings: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
 let package = Package(
   name: "swift-image-harmonization",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
-    .library(name: "ImageHarmonization", targets: ["ImageHarmonization"]),
+    .library(name: "ImageHarmonization", targets: ["ImageHarmonization", "HarmonizationImaging"]),
     .library(
       name: "HarmonizationResearch",
       targets: [
-        "NetworkGraph", "Networks", "Checkpoints", "ONNXExport", "Torch", "HarmonizationData",
-        "HarmonizationTraining", "HarmonizationEvaluation",
+        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationONNX",
+        "HarmonizationTorch", "HarmonizationData", "HarmonizationTraining", "HarmonizationEvaluation",
       ]),
     .executable(name: "harmonize", targets: ["harmonize"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Networks as values
-    library("NetworkGraph"),
-    library("Networks", ["NetworkGraph"]),
-    library("Checkpoints", ["NetworkGraph"]),
-    library("ONNXExport", ["NetworkGraph", "Checkpoints", protobuf]),
+    library("HarmonizationGraph"),
+    library("HarmonizationNetworks", ["HarmonizationGraph"]),
+    library("HarmonizationCheckpoints", ["HarmonizationGraph"]),
+    library("HarmonizationONNX", ["HarmonizationGraph", "HarmonizationCheckpoints", protobuf]),
 
     // Inference
-    shim("COpenVINO"),
-    library("OpenVINO", ["COpenVINO"]),
-    shim("CVips"),
-    library("Imaging", ["CVips"]),
+    shim("CHarmonizationOpenVINO"),
+    library("HarmonizationOpenVINO", ["CHarmonizationOpenVINO"]),
+    shim("CHarmonizationVips"),
+    library("HarmonizationImaging", ["CHarmonizationVips"]),
     library(
-      "ImageHarmonization", ["NetworkGraph", "Networks", "Checkpoints", "ONNXExport", "OpenVINO", "Imaging", logging]),
+      "ImageHarmonization",
+      [
+        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationONNX",
+        "HarmonizationOpenVINO", "HarmonizationImaging",
+      ]),
 
     // Training and evaluation
-    shim("CTorch", exclude: ["shim"]),  // C++ against libtorch's headers, built by `make setup-torch`
-    library("Torch", ["CTorch", "NetworkGraph", "Checkpoints"]),
-    library("HarmonizationData", ["Imaging"]),
+    shim("CHarmonizationTorch", exclude: ["shim"]),  // C++ against libtorch's headers, built by `make setup-torch`
+    library("HarmonizationTorch", ["CHarmonizationTorch", "HarmonizationGraph", "HarmonizationCheckpoints"]),
+    library("HarmonizationData", ["HarmonizationImaging"]),
+    library("HarmonizationEvaluation", ["HarmonizationData", "HarmonizationImaging"]),
     library(
       "HarmonizationTraining",
-      ["Torch", "Networks", "Checkpoints", "HarmonizationData", "HarmonizationEvaluation", protobuf, logging, yams]),
-    library("HarmonizationEvaluation", ["HarmonizationData", "Imaging"]),
+      [
+        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationTorch",
+        "HarmonizationImaging", "HarmonizationData", "HarmonizationEvaluation", protobuf, yams,
+      ]),
 
     // The command line
     .executableTarget(
       name: "harmonize",
       dependencies: [
-        "ImageHarmonization", "HarmonizationTraining", "HarmonizationEvaluation", "HarmonizationData", arguments,
-        logging,
+        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationONNX",
+        "HarmonizationOpenVINO", "HarmonizationImaging", "ImageHarmonization", "HarmonizationTorch",
+        "HarmonizationData", "HarmonizationTraining", "HarmonizationEvaluation", arguments,
       ],
       swiftSettings: swiftSettings),
 
     // Development: what `make bench-train` times
     .executableTarget(
-      name: "training-throughput", dependencies: ["Torch", "Networks", "Checkpoints"],
+      name: "training-throughput",
+      dependencies: ["HarmonizationGraph", "HarmonizationTorch", "HarmonizationNetworks", "HarmonizationCheckpoints"],
       path: "Benchmarks/TrainingThroughput", swiftSettings: swiftSettings),
 
     // Tests
     .target(
-      name: "TestSupport", dependencies: ["NetworkGraph", "Checkpoints"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["HarmonizationGraph", "HarmonizationCheckpoints"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
-    tests("NetworkGraph"),
-    tests("Networks", ["ONNXExport", "OpenVINO", "Checkpoints"], fixtures: true),
-    tests("Checkpoints", fixtures: true),
-    tests("ONNXExport", ["OpenVINO", "Networks", "NetworkGraph", "Checkpoints"]),
-    tests("OpenVINO"),
-    tests("Imaging"),
-    tests("ImageHarmonization", ["Imaging", "OpenVINO", "Networks", "NetworkGraph", "Checkpoints"]),
-    tests("Torch", ["Networks", "Checkpoints", "OpenVINO", "ONNXExport"], fixtures: true),
-    tests("HarmonizationData"),
-    tests("HarmonizationTraining"),
-    tests("HarmonizationEvaluation", fixtures: true),
-    tests("harmonize", ["Imaging", "OpenVINO", "Networks", "NetworkGraph", "Checkpoints", "ImageHarmonization"]),
+    tests("HarmonizationGraph"),
+    tests(
+      "HarmonizationNetworks",
+      ["HarmonizationGraph", "HarmonizationONNX", "HarmonizationOpenVINO", "HarmonizationCheckpoints"], fixtures: true),
+    tests("HarmonizationCheckpoints", ["HarmonizationGraph"], fixtures: true),
+    tests("HarmonizationONNX", ["HarmonizationOpenVINO", "HarmonizationGraph", "HarmonizationCheckpoints"]),
+    tests("HarmonizationOpenVINO"),
+    tests("HarmonizationImaging"),
+    tests(
+      "ImageHarmonization",
+      [
+        "HarmonizationImaging", "HarmonizationOpenVINO", "HarmonizationNetworks", "HarmonizationGraph",
+        "HarmonizationCheckpoints",
+      ]),
+    tests(
+      "HarmonizationTorch",
+      [
+        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationOpenVINO",
+        "HarmonizationONNX",
+      ],
+      fixtures: true),
+    tests("HarmonizationData", ["HarmonizationImaging"]),
+    tests("HarmonizationEvaluation", ["HarmonizationData", "HarmonizationImaging"], fixtures: true),
+    tests(
+      "HarmonizationTraining",
+      [
+        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationTorch",
+        "HarmonizationImaging", "HarmonizationData", "HarmonizationEvaluation",
+      ]),
+    tests(
+      "harmonize",
+      [
+        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationOpenVINO",
+        "HarmonizationImaging", "ImageHarmonization", "HarmonizationTorch", "HarmonizationTraining",
+      ]),
   ],
   cxxLanguageStandard: .cxx20
 )

@@ -14,5 +14,5 @@ generate() {
     --proto_path=Protos --swift_out="$2" "$1.proto"
 }
 
-generate onnx Sources/ONNXExport/Proto
+generate onnx Sources/HarmonizationONNX/Proto
 generate event Sources/HarmonizationTraining/Proto

@@ -15,7 +15,7 @@ import numpy
 
 
 def entries(network: str) -> list:
-    fixture = Path(__file__).parent.parent / "Tests/NetworksTests/Fixtures" / f"{network}.json"
+    fixture = Path(__file__).parent.parent / "Tests/HarmonizationNetworksTests/Fixtures" / f"{network}.json"
     return json.loads(fixture.read_text())["state"]
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles the C++ between Swift and libtorch (Sources/CTorch/shim) into .deps/torch/libharmonize_torch, when anything that it
+# Compiles the C++ between Swift and libtorch (Sources/CHarmonizationTorch/shim) into .deps/torch/libharmonize_torch, when anything that it
 # is made from has changed: its sources, the headers' version, the compiler.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,7 +24,7 @@ flags=(-std=c++20 -O2 -fPIC -fvisibility=hidden -Wall -Wno-deprecated-declaratio
 library=$target/libharmonize_torch.$suffix
 stamp=$target/libharmonize_torch.stamp
 made_from() {
-  cat Sources/CTorch/shim/* Sources/CTorch/include/CTorch.h "$torch/version.py" "$0"
+  cat Sources/CHarmonizationTorch/shim/* Sources/CHarmonizationTorch/include/CHarmonizationTorch.h "$torch/version.py" "$0"
   "$CXX" --version
   echo "${flags[@]}" "${link[@]}"
 }
@@ -35,7 +35,7 @@ echo "setup: compiling the libtorch shim (a minute)" >&2
 mkdir -p "$target"
 objects=$(mktemp -d "$target/objects.XXXXXX")
 trap 'rm -rf "$objects"' EXIT
-ls Sources/CTorch/shim/*.cpp | xargs -P "$(getconf _NPROCESSORS_ONLN)" -I{} sh -c '
+ls Sources/CHarmonizationTorch/shim/*.cpp | xargs -P "$(getconf _NPROCESSORS_ONLN)" -I{} sh -c '
   source=$1 objects=$2; shift 2
   "$@" -c "$source" -o "$objects/$(basename "$source" .cpp).o"' sh {} "$objects" "$CXX" "${flags[@]}" ||
   fail "the shim does not compile, see above"

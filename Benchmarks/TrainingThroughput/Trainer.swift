@@ -1,7 +1,7 @@
-import Checkpoints
-import NetworkGraph
-import Networks
-import Torch
+import HarmonizationCheckpoints
+import HarmonizationGraph
+import HarmonizationNetworks
+import HarmonizationTorch
 
 /// A network that trains on one batch, as the library's own training does it.
 struct Trainer {

@@ -1,8 +1,8 @@
-import Checkpoints
+import HarmonizationCheckpoints
 import Foundation
-import NetworkGraph
-import Networks
-import Torch
+import HarmonizationGraph
+import HarmonizationNetworks
+import HarmonizationTorch
 
 /// Times training steps on one batch: forward, FN-MSE, backward, Adam. `scripts/bench_train.py` runs it beside PyTorch.
 ///

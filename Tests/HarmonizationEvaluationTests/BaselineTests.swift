@@ -1,5 +1,5 @@
 import HarmonizationData
-import Imaging
+import HarmonizationImaging
 import Testing
 
 @testable import HarmonizationEvaluation

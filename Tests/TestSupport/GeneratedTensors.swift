@@ -1,5 +1,5 @@
 import Foundation
-import NetworkGraph
+import HarmonizationGraph
 
 /// The parity data's generating rule: reproducible tensors from a key, so that golden numbers need no stored weights.
 ///

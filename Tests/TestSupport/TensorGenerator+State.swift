@@ -1,5 +1,5 @@
-import Checkpoints
-import NetworkGraph
+import HarmonizationCheckpoints
+import HarmonizationGraph
 
 extension TensorGenerator {
   /// All state entries of a network by the generating rule, counters included.

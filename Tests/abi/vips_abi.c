@@ -1,5 +1,5 @@
-// Holds the layouts, numbers and prototypes of Sources/CVips against libvips's real headers. Where those are installed:
-//   cc -fsyntax-only -ISources/CVips/include -ISources/CVips $(pkg-config --cflags vips) Tests/abi/vips_abi.c
+// Holds the layouts, numbers and prototypes of Sources/CHarmonizationVips against libvips's real headers. Where those are installed:
+//   cc -fsyntax-only -ISources/CHarmonizationVips/include -ISources/CHarmonizationVips $(pkg-config --cflags vips) Tests/abi/vips_abi.c
 #include <vips/vips.h>
 
 #include "table.h"

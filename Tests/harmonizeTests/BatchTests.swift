@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Imaging
+@testable import HarmonizationImaging
 
 @Suite("harmonize batch", .needsEngines)
 struct BatchTests {

@@ -1,4 +1,4 @@
-import Checkpoints
+import HarmonizationCheckpoints
 import Foundation
 import TestSupport
 import Testing
@@ -18,7 +18,7 @@ struct ForwardTests {
 
     static func load() throws -> Forward {
       let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      let file = tests.appendingPathComponent("NetworksTests/Fixtures/\(GeneratedWeights.network).json")
+      let file = tests.appendingPathComponent("HarmonizationNetworksTests/Fixtures/\(GeneratedWeights.network).json")
       return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file)).forward
     }
   }

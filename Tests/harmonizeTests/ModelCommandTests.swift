@@ -1,6 +1,6 @@
-import Checkpoints
+import HarmonizationCheckpoints
 import Foundation
-import OpenVINO
+import HarmonizationOpenVINO
 import Testing
 
 @Suite("harmonize networks, inspect, convert, average, export, benchmark")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Imaging
+@testable import HarmonizationImaging
 
 /// What goes wrong with a photo: an exit code, one line that names file and remedy, and nothing left behind.
 @Suite("Errors of harmonize photo", .needsVips)

@@ -1,7 +1,7 @@
 import Foundation
 import HarmonizationTraining
 import Testing
-import Torch
+import HarmonizationTorch
 
 extension Trait where Self == ConditionTrait {
   /// Skips where networks cannot be trained.

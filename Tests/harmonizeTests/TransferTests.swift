@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Imaging
+@testable import HarmonizationImaging
 
 @Suite("harmonize transfer", .needsVips)
 struct TransferTests {

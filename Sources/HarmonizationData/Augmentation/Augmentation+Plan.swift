@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension Augmentation {
   /// Draws windows until one holds foreground (mask sum above one pixel) or may do without, and resamples the mask with it.

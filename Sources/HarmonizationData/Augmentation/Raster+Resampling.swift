@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension Raster where Sample == UInt8 {
   /// The picture that a plan describes, with OpenCV's fixed-point arithmetic. The plan must be made for this picture's

@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// A rectangle of pixels inside a picture.
 struct PixelWindow: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// A colour map at native size: the same change for every pixel.
 extension ColourMap: PixelTransform {

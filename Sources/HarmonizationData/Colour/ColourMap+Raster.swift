@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension ColourMap {
   /// The image of one colour, RGB in 0...1.

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// Mean and covariance of a weighted cloud of three-vectors.
 public struct ColourMoments: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// A few hundred pixels that have a weight above zero, gathered from a picture into planes so that colour arithmetic runs
 /// eight pixels at a time; the last group is filled up with pixels of weight zero.

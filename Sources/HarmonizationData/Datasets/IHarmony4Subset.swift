@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// The part of a data set that a list file names.
 public enum Split: String, Sendable, CaseIterable, Codable {

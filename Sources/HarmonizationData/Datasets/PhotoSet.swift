@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// Photos with masks, of which composites are made by recolouring: `images/NAME.jpg` (or .jpeg, .png, .tif, .tiff, .webp)
 /// and `masks/NAME.png`.

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension PictureDecoder {
   /// Decodes with libvips, one thread per file, so that many files can be read side by side.

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// How files become pixels; a value, so that tests and machines without libvips can put their own in its place.
 public struct PictureDecoder: Sendable {

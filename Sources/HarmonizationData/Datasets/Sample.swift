@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// One training or evaluation sample as it is on disk, at the size it is stored in.
 public struct Sample: Sendable, Equatable {

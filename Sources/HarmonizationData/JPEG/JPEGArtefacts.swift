@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension Raster where Sample == UInt8 {
   /// What is left of an RGB picture after JPEG compression with 4:2:0 chroma at an IJG quality of 1...100.

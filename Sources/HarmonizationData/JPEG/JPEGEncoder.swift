@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension Raster where Sample == UInt8 {
   /// An RGB picture as a baseline JPEG file (ITU-T T.81) at full chroma resolution, without any image library: for the

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// Y, Cb and Cr of a picture; chroma may have half the columns, half the rows, or both. Levels 0...255.
 struct YCbCrPlanes: Sendable {

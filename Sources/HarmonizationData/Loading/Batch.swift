@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// Samples side by side as a network wants them: NCHW floats.
 public final class Batch: Sendable {

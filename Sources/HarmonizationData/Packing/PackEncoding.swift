@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// How pixels lie in a pack.
 public enum PackEncoding: String, Sendable, CaseIterable, Codable {

@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// One memory-mapped file of a pack. Every byte that is used was checked: the header and index when opened, a sample's
 /// pixels whenever they are read.

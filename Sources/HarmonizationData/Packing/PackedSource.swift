@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// Samples out of a pack: memory-mapped, readable from many threads, without libvips.
 public struct PackedSource: SampleSource {

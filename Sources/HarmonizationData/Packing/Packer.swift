@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// What was packed.
 public struct PackReport: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// A sample at network size, still in 8 bits.
 public struct PreparedSample: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// From a stored sample to a network input: read, crop, recolour, roughen, compress. What comes out depends on the seed,
 /// the epoch and the sample alone.

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// A recoloured foreground and what was measured about it.
 public struct Recolouring: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// What a recolouring did to its foreground (pixels with a mask of at least one half).
 public struct RecolouringMeasurement: Sendable, Equatable {

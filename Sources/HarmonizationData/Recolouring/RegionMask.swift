@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// Masks of regions that hang together in colour and place, found without labels: k-means over both, as in SLIC
 /// (Achanta et al. 2012) with few and large clusters. Their edges follow the photo's own.

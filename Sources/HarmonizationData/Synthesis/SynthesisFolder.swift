@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// The folder of a subset in the making.
 struct SynthesisFolder: Sendable {

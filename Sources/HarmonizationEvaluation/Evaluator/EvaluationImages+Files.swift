@@ -1,6 +1,6 @@
 import Foundation
 import HarmonizationData
-import Imaging
+import HarmonizationImaging
 
 extension EvaluationImages {
   /// The pictures of a sample; a photo without a composite stands for itself, untouched.

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension EvaluationImages {
   /// The pictures at the size of `evaluation`, resized as OpenCV's `INTER_LINEAR` does: half-pixel centres, no antialiasing,

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// The pictures of one test case, of equal size.
 public struct EvaluationImages: Sendable {

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension Prediction {
   /// The samples in 0...1, as they are or, if 8-bit, divided by 255.

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// What a method makes of a composite, RGB, of the composite's size.
 public enum Prediction: Sendable {

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension Raster where Sample == Float {
   /// The raster at another size as OpenCV's `INTER_LINEAR` gives it for floating-point samples: half-pixel centres, no

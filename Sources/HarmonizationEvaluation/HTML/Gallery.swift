@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// An encoded picture for a page: what `data:` addresses are made of.
 public struct EncodedPicture: Sendable, Equatable {

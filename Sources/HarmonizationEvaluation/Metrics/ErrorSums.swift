@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// The sums that all metrics are made of, taken in one pass over the pixels.
 struct ErrorSums {

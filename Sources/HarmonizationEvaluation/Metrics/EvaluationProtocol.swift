@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// What PSNR takes as its peak; published numbers differ by about 0.3 dB for this reason alone.
 public enum PSNRPeak: String, Sendable, Codable, CaseIterable {

@@ -1,6 +1,6 @@
 import Foundation
 import HarmonizationData
-import Imaging
+import HarmonizationImaging
 
 /// Simple scenes computed on the fly, so that training can be tried where there are no photos: a sky over a textured ground
 /// with shaded objects, all under one light, one of the objects being the foreground.

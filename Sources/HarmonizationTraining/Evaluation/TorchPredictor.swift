@@ -1,11 +1,11 @@
-import Checkpoints
+import HarmonizationCheckpoints
 import Dispatch
 import HarmonizationData
 import HarmonizationEvaluation
-import Imaging
-import NetworkGraph
-import Networks
-import Torch
+import HarmonizationImaging
+import HarmonizationGraph
+import HarmonizationNetworks
+import HarmonizationTorch
 
 /// A network on libtorch as a method under evaluation: fully convolutional, at the size of the pictures it is given.
 ///

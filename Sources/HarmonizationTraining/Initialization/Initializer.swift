@@ -1,6 +1,6 @@
 import Foundation
-import NetworkGraph
-import Torch
+import HarmonizationGraph
+import HarmonizationTorch
 
 /// Where weights begin: the reference implementation's initialization, keyed by the seed and the parameter's name, so that a
 /// network begins alike whatever else is in it and wherever it trains.

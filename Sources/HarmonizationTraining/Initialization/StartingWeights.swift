@@ -1,7 +1,7 @@
-import Checkpoints
-import NetworkGraph
-import Networks
-import Torch
+import HarmonizationCheckpoints
+import HarmonizationGraph
+import HarmonizationNetworks
+import HarmonizationTorch
 
 /// The state that a run begins with, and what there is to say about it.
 struct StartingWeights {

@@ -1,6 +1,6 @@
 import HarmonizationData
-import NetworkGraph
-import Torch
+import HarmonizationGraph
+import HarmonizationTorch
 
 /// What training changes: a network's weights, the optimizer's moments, the moving average.
 final class Learner {

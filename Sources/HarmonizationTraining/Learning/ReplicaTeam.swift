@@ -1,6 +1,6 @@
 import Dispatch
-import NetworkGraph
-import Torch
+import HarmonizationGraph
+import HarmonizationTorch
 
 /// What a forward pass and its loss need, [N, C, H, W] each.
 struct BatchTensors {

@@ -1,5 +1,5 @@
 import HarmonizationData
-import Torch
+import HarmonizationTorch
 
 extension Tensor {
   /// A copy of a batch's floats on a device.

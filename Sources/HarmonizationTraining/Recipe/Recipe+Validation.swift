@@ -1,6 +1,6 @@
 import HarmonizationData
-import NetworkGraph
-import Networks
+import HarmonizationGraph
+import HarmonizationNetworks
 
 extension Recipe {
   /// The network's graph at the size of the augmentation's windows.

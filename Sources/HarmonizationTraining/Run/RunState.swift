@@ -1,6 +1,6 @@
-import Checkpoints
+import HarmonizationCheckpoints
 import Foundation
-import Torch
+import HarmonizationTorch
 
 /// Where a run stands, besides its tensors.
 struct RunPosition: Equatable {

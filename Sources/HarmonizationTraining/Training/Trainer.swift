@@ -1,5 +1,5 @@
 import HarmonizationData
-import Torch
+import HarmonizationTorch
 
 /// Trains a network by a recipe in a run folder.
 ///

@@ -1,4 +1,4 @@
-import Torch
+import HarmonizationTorch
 
 /// Where and with what a run's arithmetic is done; nothing here changes what is trained.
 public struct TrainerOptions: Sendable {

@@ -1,5 +1,5 @@
 import HarmonizationData
-import Imaging
+import HarmonizationImaging
 
 extension Normalization {
   /// The picture in normalized planes [3, size, size], 0...1 again, not clamped.

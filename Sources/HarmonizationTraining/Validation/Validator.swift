@@ -1,6 +1,6 @@
 import HarmonizationData
 import HarmonizationEvaluation
-import Imaging
+import HarmonizationImaging
 
 /// Measures a network at its own size on fixed samples; composites made of photos are the same every time.
 struct Validator {

@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 extension BatchRunner {
   /// The file that the result of `pair` goes to: the photo's path below the output folder, with the suffix of ``format``.

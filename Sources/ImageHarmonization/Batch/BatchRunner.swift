@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// Harmonizes many photos: several are decoded, computed and encoded at a time; one that fails does not stop the others.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// A photo and its mask in a batch.
 public struct PhotoPair: Hashable, Sendable {

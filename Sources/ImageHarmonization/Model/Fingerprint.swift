@@ -1,4 +1,4 @@
-import Checkpoints
+import HarmonizationCheckpoints
 
 /// 128 bits that change when a network or its weights change: the key of the compiled-model cache.
 ///

@@ -1,6 +1,6 @@
-import Checkpoints
-import NetworkGraph
-import Networks
+import HarmonizationCheckpoints
+import HarmonizationGraph
+import HarmonizationNetworks
 
 /// A network of the catalogue with trained weights, held against each other.
 public struct HarmonizationModel: Sendable {

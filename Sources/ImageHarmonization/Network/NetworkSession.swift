@@ -1,9 +1,9 @@
-import Checkpoints
+import HarmonizationCheckpoints
 import Foundation
-import NetworkGraph
-import Networks
-import ONNXExport
-import OpenVINO
+import HarmonizationGraph
+import HarmonizationNetworks
+import HarmonizationONNX
+import HarmonizationOpenVINO
 
 /// How networks are run.
 public struct InferenceOptions: Sendable {

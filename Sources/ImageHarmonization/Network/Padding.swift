@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// Zeros around a network's input that bring its sides to multiples of what the depth needs, as the reference pads:
 /// half before, half (and the odd one) behind.

@@ -1,5 +1,5 @@
-import Checkpoints
-import Imaging
+import HarmonizationCheckpoints
+import HarmonizationImaging
 
 /// A network on pictures of its own size: normalises, runs, takes the result back to sRGB.
 public struct Predictor: Sendable {

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension ColourTransfer {
   /// The change from `photo` to a small harmonized picture of it, made by any tool, on the native pixels.

@@ -1,5 +1,5 @@
-import Imaging
-import Networks
+import HarmonizationImaging
+import HarmonizationNetworks
 
 /// Fits the colours of a pasted-in foreground to its background.
 ///

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// A ``ColourTransfer`` at one native size, as the change that a `Rendering` applies.
 public struct NativeTransfer: PixelTransform {

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension Raster where Sample == Float {
   /// The picture mirrored left to right: the second input of flip test-time augmentation.

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Checkpoints
+import HarmonizationCheckpoints
 import Foundation
 import ImageHarmonization
-import NetworkGraph
-import ONNXExport
+import HarmonizationGraph
+import HarmonizationONNX
 
 /// `harmonize export`
 struct ExportCommand: ParsableCommand {

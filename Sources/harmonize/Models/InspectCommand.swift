@@ -1,5 +1,5 @@
 import ArgumentParser
-import Checkpoints
+import HarmonizationCheckpoints
 import Foundation
 import ImageHarmonization
 

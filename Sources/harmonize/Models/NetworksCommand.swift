@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import NetworkGraph
-import Networks
+import HarmonizationGraph
+import HarmonizationNetworks
 
 /// `harmonize networks`
 struct NetworksCommand: ParsableCommand {

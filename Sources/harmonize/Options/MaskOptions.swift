@@ -1,6 +1,6 @@
 import ArgumentParser
 import ImageHarmonization
-import Imaging
+import HarmonizationImaging
 
 /// How a mask is read and changed before it is used.
 struct MaskOptions: ParsableArguments {

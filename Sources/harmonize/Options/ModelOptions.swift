@@ -1,6 +1,6 @@
 import ArgumentParser
 import ImageHarmonization
-import OpenVINO
+import HarmonizationOpenVINO
 
 /// Which weights are used.
 struct WeightsOptions: ParsableArguments {

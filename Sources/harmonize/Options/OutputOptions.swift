@@ -1,5 +1,5 @@
 import ArgumentParser
-import Imaging
+import HarmonizationImaging
 
 /// How pictures are written.
 struct OutputOptions: ParsableArguments {

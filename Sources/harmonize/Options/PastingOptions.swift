@@ -1,5 +1,5 @@
 import ArgumentParser
-import Imaging
+import HarmonizationImaging
 
 /// A composite that the tool makes itself.
 struct PastingOptions: ParsableArguments {

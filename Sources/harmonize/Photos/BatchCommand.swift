@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import ImageHarmonization
-import Imaging
+import HarmonizationImaging
 
 /// `harmonize batch`
 struct BatchCommand: AsyncParsableCommand {

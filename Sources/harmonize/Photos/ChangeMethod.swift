@@ -1,7 +1,7 @@
 import ArgumentParser
 import HarmonizationData
 import ImageHarmonization
-import Imaging
+import HarmonizationImaging
 
 /// What works out how the foreground changes.
 enum ChangeMethod: String, ExpressibleByArgument, CaseIterable {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import ImageHarmonization
-import Imaging
+import HarmonizationImaging
 
 /// `harmonize photo`
 struct PhotoCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 import Foundation
 import ImageHarmonization
-import Imaging
+import HarmonizationImaging
 
 /// Where a result goes: a file, or standard output.
 struct PhotoTarget {

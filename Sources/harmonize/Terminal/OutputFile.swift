@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 
 /// Files that the tool writes.
 enum OutputFile {

@@ -3,9 +3,9 @@ import HarmonizationData
 import HarmonizationEvaluation
 import HarmonizationTraining
 import ImageHarmonization
-import Imaging
-import OpenVINO
-import Torch
+import HarmonizationImaging
+import HarmonizationOpenVINO
+import HarmonizationTorch
 
 /// What is evaluated.
 struct EvaluationMethodOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Torch
+import HarmonizationTorch
 
 /// Where libtorch computes.
 struct TorchOptions: ParsableArguments {

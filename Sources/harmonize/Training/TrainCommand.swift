@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import HarmonizationTraining
-import Torch
+import HarmonizationTorch
 
 /// `harmonize train`
 struct TrainCommand: ParsableCommand {

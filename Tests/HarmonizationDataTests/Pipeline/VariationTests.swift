@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import HarmonizationImaging
 import Testing
 
 @testable import HarmonizationData

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 @testable import HarmonizationData
 

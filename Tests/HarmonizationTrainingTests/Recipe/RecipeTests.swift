@@ -1,5 +1,5 @@
 import Foundation
-import Networks
+import HarmonizationNetworks
 import Testing
 
 @testable import HarmonizationTraining

@@ -1,8 +1,8 @@
 import Foundation
 import HarmonizationData
-import Imaging
+import HarmonizationImaging
 import Testing
-import Torch
+import HarmonizationTorch
 
 @testable import HarmonizationTraining
 

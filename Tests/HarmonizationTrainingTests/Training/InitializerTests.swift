@@ -1,9 +1,9 @@
-import Checkpoints
-import NetworkGraph
-import Networks
+import HarmonizationCheckpoints
+import HarmonizationGraph
+import HarmonizationNetworks
 import TestSupport
 import Testing
-import Torch
+import HarmonizationTorch
 
 @testable import HarmonizationTraining
 

@@ -1,4 +1,4 @@
-import Checkpoints
+import HarmonizationCheckpoints
 import Foundation
 import Testing
 

@@ -1,7 +1,7 @@
-import NetworkGraph
+import HarmonizationGraph
 import TestSupport
 import Testing
-import Torch
+import HarmonizationTorch
 
 @testable import HarmonizationTraining
 

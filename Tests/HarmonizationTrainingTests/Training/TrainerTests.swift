@@ -1,10 +1,10 @@
-import Checkpoints
+import HarmonizationCheckpoints
 import Foundation
 import HarmonizationData
 import HarmonizationEvaluation
 import Synchronization
 import Testing
-import Torch
+import HarmonizationTorch
 
 @testable import HarmonizationTraining
 

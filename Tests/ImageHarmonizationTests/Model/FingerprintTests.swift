@@ -1,4 +1,4 @@
-import Checkpoints
+import HarmonizationCheckpoints
 import Testing
 
 @testable import ImageHarmonization

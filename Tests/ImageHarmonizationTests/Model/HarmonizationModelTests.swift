@@ -1,5 +1,5 @@
-import Checkpoints
-import Networks
+import HarmonizationCheckpoints
+import HarmonizationNetworks
 import Testing
 
 @testable import ImageHarmonization

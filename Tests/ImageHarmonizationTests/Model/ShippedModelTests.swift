@@ -1,9 +1,9 @@
 import Foundation
-import OpenVINO
+import HarmonizationOpenVINO
 import Testing
 
 @testable import ImageHarmonization
-@testable import Imaging
+@testable import HarmonizationImaging
 
 /// The weights that come with the tool, on the sample that comes with it: a scene rendered in one light, whose foreground was
 /// rendered in another. Nothing was trained on it.

@@ -1,5 +1,5 @@
-import Imaging
-import OpenVINO
+import HarmonizationImaging
+import HarmonizationOpenVINO
 import Testing
 
 @testable import ImageHarmonization

@@ -1,8 +1,8 @@
-import Checkpoints
+import HarmonizationCheckpoints
 import Foundation
-import NetworkGraph
-import Networks
-import OpenVINO
+import HarmonizationGraph
+import HarmonizationNetworks
+import HarmonizationOpenVINO
 import TestSupport
 import Testing
 

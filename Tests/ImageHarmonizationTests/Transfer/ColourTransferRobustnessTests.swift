@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 import Testing
 
 @testable import ImageHarmonization

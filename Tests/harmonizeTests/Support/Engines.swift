@@ -1,5 +1,5 @@
-import Imaging
-import OpenVINO
+import HarmonizationImaging
+import HarmonizationOpenVINO
 import Testing
 
 /// What is set up on this machine.

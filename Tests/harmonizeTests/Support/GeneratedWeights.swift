@@ -1,6 +1,6 @@
-import Checkpoints
-import NetworkGraph
-import Networks
+import HarmonizationCheckpoints
+import HarmonizationGraph
+import HarmonizationNetworks
 import TestSupport
 import Testing
 

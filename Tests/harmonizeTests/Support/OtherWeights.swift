@@ -1,4 +1,4 @@
-import Checkpoints
+import HarmonizationCheckpoints
 
 /// Tensors that are no network's.
 enum OtherWeights {

@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import Imaging
+@testable import HarmonizationImaging
 
 /// Small photos with masks.
 enum Scene {

@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 extension ColourTransfer {
   /// Changes one region of the native picture: `result = native + strength * mask * (transformed - native)`.

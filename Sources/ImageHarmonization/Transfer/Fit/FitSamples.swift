@@ -1,4 +1,4 @@
-import Imaging
+import HarmonizationImaging
 
 /// A network's input and output with the mask, checked, as the fit reads them.
 struct FitSamples {

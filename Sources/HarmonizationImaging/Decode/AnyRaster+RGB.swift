@@ -1,0 +1,69 @@
+import CHarmonizationVips
+
+extension AnyRaster {
+  /// The picture as 8-bit RGB; `image` says what the samples mean.
+  func asRGB8(
+    like image: VipsImage, _ handling: Decoder.ColourHandling, name: String
+  ) throws(ImagingError) -> Raster<UInt8> {
+    let colour = ImageInfo.colour(image)
+    let isPlain = colour == .rgb || colour == .grey
+    if isPlain, handling == .asStored || !image.hasField("icc-profile-data") {
+      return eightBits().rgb(hasAlpha: image.hasAlpha)
+    }
+    return try converted(like: image, name)
+  }
+
+  private func eightBits() -> Raster<UInt8> {
+    switch self {
+    case .bytes(let raster): raster
+    case .words(let raster): raster.map { UInt8((UInt32($0) * 255 + 32767) / 65535) }
+    case .floats(let raster): raster.map { UInt8.nearest($0 * 255) }
+    }
+  }
+
+  /// Through libvips's and Little CMS's colour conversion; only small rasters or rare kinds of files come here.
+  private func converted(like original: VipsImage, _ name: String) throws(ImagingError) -> Raster<UInt8> {
+    let failure = { (detail: String) in ImagingError.processingFailed(file: name, detail: detail) }
+    let rgb = try ColourConversion.toSRGB(try vipsImage(like: original), failure: failure)
+    return try AnyRaster(rgb, failure: failure).eightBits().rgb(hasAlpha: rgb.hasAlpha)
+  }
+
+  /// The samples as an image with the interpretation and profile of `original`.
+  private func vipsImage(like original: VipsImage) throws(ImagingError) -> VipsImage {
+    let image =
+      switch self {
+      case .bytes(let raster): try VipsImage.over(raster)
+      case .words(let raster): try VipsImage.over(raster)
+      case .floats(let raster): try VipsImage.over(raster)
+      }
+    let failure = { (detail: String) in ImagingError.processingFailed(file: "image", detail: detail) }
+    let tagged = try VipsOperation.image(
+      "copy", [("in", .image(image)), ("interpretation", .int(Int(original.interpretation)))], failure: failure)
+    if let profile = original.bytes("icc-profile-data") { tagged.set("icc-profile-data", profile) }
+    return tagged
+  }
+
+  /// Reads all pixels of an image of any of the three sample types.
+  init(_ image: VipsImage, failure: (String) -> ImagingError) throws(ImagingError) {
+    switch UInt32(bitPattern: image.format) {
+    case CVIPS_FORMAT_UCHAR.rawValue: self = .bytes(try image.raster(failure: failure))
+    case CVIPS_FORMAT_USHORT.rawValue: self = .words(try image.raster(failure: failure))
+    default: self = .floats(try image.raster(failure: failure))
+    }
+  }
+}
+
+extension Raster where Sample == UInt8 {
+  /// Three bands: alpha dropped, grey repeated.
+  func rgb(hasAlpha: Bool) -> Raster<UInt8> {
+    let colours = bands - (hasAlpha ? 1 : 0)
+    if bands == 3, colours == 3 { return self }
+    let source = colours >= 3 ? [0, 1, 2] : [0, 0, 0]
+    var rgb: [UInt8] = []
+    rgb.reserveCapacity(width * height * 3)
+    for start in stride(from: 0, to: samples.count, by: bands) {
+      for band in source { rgb.append(samples[start + band]) }
+    }
+    return Raster(unchecked: width, height, 3, rgb)
+  }
+}

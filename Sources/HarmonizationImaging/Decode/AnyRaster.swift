@@ -1,0 +1,152 @@
+import CHarmonizationVips
+
+/// Decoded samples of whichever type the file has.
+enum AnyRaster {
+  case bytes(Raster<UInt8>)
+  case words(Raster<UInt16>)
+  case floats(Raster<Float>)
+
+  /// Applies `body` to the raster inside, which may return another of the same sample type.
+  func map(_ body: RasterTransform) -> AnyRaster {
+    switch self {
+    case .bytes(let raster): .bytes(body.apply(raster))
+    case .words(let raster): .words(body.apply(raster))
+    case .floats(let raster): .floats(body.apply(raster))
+    }
+  }
+
+  /// Turned from the stored to the shown orientation (EXIF tag 0x0112).
+  func oriented(_ orientation: Int) -> AnyRaster {
+    orientation == 1 ? self : map(Orientation(tag: orientation))
+  }
+}
+
+/// A function over rasters of any sample type.
+protocol RasterTransform {
+  func apply<Sample>(_ raster: Raster<Sample>) -> Raster<Sample>
+}
+
+/// The eight ways in which a camera may be held.
+struct Orientation: RasterTransform {
+  let tag: Int
+
+  func apply<Sample>(_ raster: Raster<Sample>) -> Raster<Sample> {
+    let (width, height, bands) = (raster.width, raster.height, raster.bands)
+    let swapped = tag >= 5
+    let (newWidth, newHeight) = swapped ? (height, width) : (width, height)
+    var samples: [Sample] = []
+    samples.reserveCapacity(raster.samples.count)
+    for y in 0..<newHeight {
+      for x in 0..<newWidth {
+        let from = source(x, y, width, height)
+        let start = raster.offset(x: from.x, y: from.y)
+        for band in 0..<bands { samples.append(raster.samples[start + band]) }
+      }
+    }
+    return Raster(unchecked: newWidth, newHeight, bands, samples)
+  }
+
+  /// The stored pixel that is shown at (`x`, `y`); `width` and `height` are as stored.
+  private func source(_ x: Int, _ y: Int, _ width: Int, _ height: Int) -> (x: Int, y: Int) {
+    switch tag {
+    case 2: (width - 1 - x, y)
+    case 3: (width - 1 - x, height - 1 - y)
+    case 4: (x, height - 1 - y)
+    case 5: (y, x)
+    case 6: (y, height - 1 - x)
+    case 7: (width - 1 - y, height - 1 - x)
+    case 8: (width - 1 - y, x)
+    default: (x, y)
+    }
+  }
+}
+
+extension Opening {
+  private func damaged(_ detail: String) -> ImagingError { .damaged(file: name, detail: detail) }
+
+  /// All pixels as stored.
+  func whole() throws(ImagingError) -> AnyRaster {
+    switch UInt32(bitPattern: image.format) {
+    case CVIPS_FORMAT_UCHAR.rawValue: .bytes(try image.raster(failure: damaged))
+    case CVIPS_FORMAT_USHORT.rawValue: .words(try image.raster(failure: damaged))
+    default: .floats(try image.raster(failure: damaged))
+    }
+  }
+
+  /// The pixels of a part, or all, as stored, reduced to `width` x `height` while they are being decoded.
+  func resized(
+    _ part: PhotoPart?, _ width: Int, _ height: Int, filter: ResamplingFilter
+  ) throws(ImagingError) -> AnyRaster {
+    // The decoder drops a partly covered last pixel; the picture's edge lies up to one pixel beyond what it delivers.
+    let stored = info.orientation >= 5 ? (info.height, info.width) : (info.width, info.height)
+    let part = part ?? PhotoPart(x: 0, y: 0, width: stored.0, height: stored.1)
+    let region = StreamingResampler.Region(part, dividedBy: shrink)
+    return try image.resized(width, height, region: region, filter: filter, failure: damaged)
+  }
+}
+
+extension StreamingResampler.Region {
+  /// A part of a picture whose sides the decoder divides.
+  init(_ part: PhotoPart, dividedBy shrink: Int) {
+    let scale = 1 / Double(shrink)
+    self.init(
+      x: Double(part.x) * scale, y: Double(part.y) * scale, width: Double(part.width) * scale,
+      height: Double(part.height) * scale)
+  }
+}
+
+extension VipsImage {
+  /// All pixels, reduced to `width` x `height` while they are being computed.
+  func resized(
+    _ width: Int, _ height: Int, region: StreamingResampler.Region? = nil, filter: ResamplingFilter,
+    failure: (String) -> ImagingError
+  ) throws(ImagingError) -> AnyRaster {
+    let region =
+      region ?? StreamingResampler.Region(x: 0, y: 0, width: Double(self.width), height: Double(self.height))
+    let resampler = StreamingResampler(
+      width: self.width, height: self.height, bands: bands, region: region, to: width, height, filter: filter)
+    switch UInt32(bitPattern: format) {
+    case CVIPS_FORMAT_UCHAR.rawValue:
+      try push(UInt8.self, into: resampler, failure: failure)
+      return .bytes(resampler.rounded())
+    case CVIPS_FORMAT_USHORT.rawValue:
+      try push(UInt16.self, into: resampler, failure: failure)
+      return .words(resampler.rounded())
+    default:
+      try push(Float.self, into: resampler, failure: failure)
+      return .floats(resampler.output)
+    }
+  }
+
+  private func push<Sample: RealSample>(
+    _ type: Sample.Type, into resampler: StreamingResampler, failure: (String) -> ImagingError
+  ) throws(ImagingError) {
+    try consume(failure: failure) { strip in
+      for y in 0..<strip.height { resampler.push(strip.row(y).assumingMemoryBound(to: Sample.self)) }
+    }
+  }
+}
+
+extension VipsImage {
+  /// Computes all pixels. The image's format must be that of `Sample`.
+  func raster<Sample: VipsSample>(failure: (String) -> ImagingError) throws(ImagingError) -> Raster<Sample> {
+    guard format == Sample.bandFormat else { throw failure("unexpected sample type") }
+    let count = width * height * bands
+    var failed: ImagingError?
+    let samples = [Sample](unsafeUninitializedCapacity: count) { buffer, initialized in
+      let rowCount = width * bands
+      do throws(ImagingError) {
+        try consume(failure: failure) { strip in
+          guard let base = buffer.baseAddress, strip.left == 0, strip.width == width else { return }
+          for y in 0..<strip.height {
+            let row = strip.row(y).assumingMemoryBound(to: Sample.self)
+            (base + (strip.top + y) * rowCount).initialize(from: row, count: rowCount)
+          }
+        }
+        initialized = count
+      } catch { failed = error }
+    }
+    if let failed { throw failed }
+    return Raster(unchecked: width, height, bands, samples)
+  }
+}

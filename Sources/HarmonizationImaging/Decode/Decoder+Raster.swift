@@ -1,0 +1,71 @@
+import CHarmonizationVips
+
+extension Decoder {
+  /// How colours are delivered.
+  public enum ColourHandling: Sendable {
+    /// Converted to sRGB with the embedded profile.
+    case sRGB
+    /// The stored numbers, as OpenCV and PIL give them (CMYK is converted all the same).
+    case asStored
+  }
+
+  /// Reads the whole picture at native size as 8-bit RGB, orientation applied, alpha dropped, grey spread to three bands.
+  ///
+  /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, damaged, too large, or libvips missing.
+  public func raster(_ source: ImageSource, colour: ColourHandling = .sRGB) throws(ImagingError) -> Raster<UInt8> {
+    let opening = try Opening.open(source, options())
+    let raster: AnyRaster = try opening.whole()
+    return try raster.oriented(opening.info.orientation).asRGB8(like: opening.image, colour, name: source.name)
+  }
+
+  /// Reads the picture reduced (or enlarged) to exactly `width` x `height` as 8-bit sRGB, orientation applied, without
+  /// aliasing.
+  ///
+  /// JPEGs are reduced inside the decoder as long as at least twice the wanted size is left for the filter.
+  /// - Throws: as ``raster(_:colour:)``.
+  public func raster(
+    _ source: ImageSource, width: Int, height: Int, filter: ResamplingFilter = .triangle,
+    colour: ColourHandling = .sRGB
+  ) throws(ImagingError) -> Raster<UInt8> {
+    guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {
+      throw .invalidParameter(name: "size", reason: "\(width)x\(height) is no size")
+    }
+    let opening = try Opening.open(source, options(target: (width, height)))
+    return try resized(opening, part: nil, width, height, filter, colour)
+  }
+
+  /// Reads a part of the picture, with the part's pixels `width` x `height` in the end; otherwise as
+  /// ``raster(_:width:height:filter:colour:)``. The picture as shown is `size` pixels large.
+  ///
+  /// JPEGs are reduced inside the decoder as long as the part keeps the wanted size.
+  func raster(
+    _ source: ImageSource, part: PhotoPart, of size: (width: Int, height: Int), width: Int, height: Int,
+    filter: ResamplingFilter
+  ) throws(ImagingError) -> Raster<UInt8> {
+    guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {
+      throw .invalidParameter(name: "size", reason: "\(width)x\(height) is no size")
+    }
+    // Opening leaves twice the target, of which a part needs half.
+    func target(_ wanted: Int, _ part: Int, _ whole: Int) -> Int {
+      max(wanted, Int(Double(wanted) * Double(whole) / Double(max(part, 1)) / 2))
+    }
+    let wanted = (target(width, part.width, size.width), target(height, part.height, size.height))
+    let opening = try Opening.open(source, options(target: wanted))
+    guard part.lies(inside: (opening.info.width, opening.info.height)) else {
+      throw .invalidParameter(name: "part", reason: "\(part) does not lie inside \(source.name)")
+    }
+    return try resized(opening, part: part, width, height, filter, .sRGB)
+  }
+
+  private func resized(
+    _ opening: Opening, part: PhotoPart?, _ width: Int, _ height: Int, _ filter: ResamplingFilter,
+    _ colour: ColourHandling
+  ) throws(ImagingError) -> Raster<UInt8> {
+    let orientation = opening.info.orientation
+    let (targetWidth, targetHeight) = orientation >= 5 ? (height, width) : (width, height)
+    let shown = (opening.info.width, opening.info.height)
+    let raster = try opening.resized(
+      part?.stored(orientation: orientation, shown: shown), targetWidth, targetHeight, filter: filter)
+    return try raster.oriented(orientation).asRGB8(like: opening.image, colour, name: opening.name)
+  }
+}

@@ -1,0 +1,113 @@
+import CHarmonizationVips
+
+/// A file format of pictures.
+public enum ImageFormat: String, CaseIterable, Sendable {
+  /// JPEG (JFIF, EXIF).
+  case jpeg
+  /// PNG, 8 and 16 bit.
+  case png
+  /// TIFF, 8 and 16 bit.
+  case tiff
+  /// WebP, 8 bit.
+  case webp
+  /// HEIF with HEVC, as phones write it.
+  case heic
+  /// HEIF with AV1.
+  case avif
+  /// GIF; read only.
+  case gif
+
+  /// The format that a file name's suffix means, nil where it means none of them.
+  public init?(suffix: String) {
+    switch suffix.lowercased() {
+    case "jpg", "jpeg", "jpe": self = .jpeg
+    case "png": self = .png
+    case "tif", "tiff": self = .tiff
+    case "webp": self = .webp
+    case "heic", "heif": self = .heic
+    case "avif": self = .avif
+    case "gif": self = .gif
+    default: return nil
+    }
+  }
+
+  /// The format that a path's suffix means.
+  public init?(path: String) {
+    guard let name = path.split(separator: "/").last, let dot = name.lastIndex(of: "."), dot != name.startIndex else {
+      return nil
+    }
+    self.init(suffix: String(name[name.index(after: dot)...]))
+  }
+
+  /// The usual suffix, without the dot.
+  public var suffix: String {
+    switch self {
+    case .jpeg: "jpg"
+    case .tiff: "tif"
+    default: rawValue
+    }
+  }
+
+  /// The format that a file's first bytes announce. No other loader of libvips is let near a user's files.
+  init?(magic head: [UInt8]) {
+    func has(_ bytes: [UInt8], at offset: Int = 0) -> Bool { head.dropFirst(offset).starts(with: bytes) }
+    func has(_ text: String, at offset: Int = 0) -> Bool { has(Array(text.utf8), at: offset) }
+    if has([0xFF, 0xD8, 0xFF]) {
+      self = .jpeg
+    } else if has([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+      self = .png
+    } else if has([0x49, 0x49, 0x2A, 0]) || has([0x4D, 0x4D, 0, 0x2A]) || has([0x49, 0x49, 0x2B, 0])
+      || has([0x4D, 0x4D, 0, 0x2B])
+    {
+      self = .tiff
+    } else if has("RIFF"), has("WEBP", at: 8) {
+      self = .webp
+    } else if has("GIF87a") || has("GIF89a") {
+      self = .gif
+    } else if has("ftyp", at: 4), ["heic", "heix", "hevc", "hevx", "mif1", "msf1"].contains(where: { has($0, at: 8) }) {
+      self = .heic
+    } else if has("ftyp", at: 4), has("avif", at: 8) || has("avis", at: 8) {
+      self = .avif
+    } else {
+      return nil
+    }
+  }
+
+  /// The operation that reads the format from a source.
+  var loadOperation: String {
+    switch self {
+    case .heic, .avif: "heifload_source"
+    default: "\(rawValue)load_source"
+    }
+  }
+
+  /// The operation that writes the format to a target; nil where we do not write it.
+  var saveOperation: String? {
+    switch self {
+    case .heic, .avif: "heifsave_target"
+    case .gif: nil
+    default: "\(rawValue)save_target"
+    }
+  }
+}
+
+extension ImageFormat {
+  /// What bytes look like that are no image we read.
+  static func hint(for head: [UInt8]) -> String {
+    let text = String(decoding: head.prefix(512), as: UTF8.self).lowercased()
+    let start = text.drop { $0.isWhitespace || $0 == "\u{feff}" }
+    if head.isEmpty { return "the file is empty" }
+    if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") {
+      return "it is an HTML page; download the picture itself"
+    }
+    if start.hasPrefix("<svg") || (start.hasPrefix("<?xml") && text.contains("<svg")) {
+      return "it is a drawing (SVG); export it as PNG"
+    }
+    if start.hasPrefix("version https://git-lfs") { return "it is a Git LFS pointer; run `git lfs pull`" }
+    if head.starts(with: Array("%PDF".utf8)) { return "it is a PDF; export the page as PNG" }
+    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return "it is a zip archive" }
+    let controls = head.prefix(512).filter { $0 < 9 || ($0 > 13 && $0 < 32) }
+    if controls.isEmpty { return "it is text" }
+    return "JPEG, PNG, TIFF, WebP, HEIC, AVIF and GIF are read"
+  }
+}

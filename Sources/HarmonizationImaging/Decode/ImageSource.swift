@@ -1,0 +1,111 @@
+import CHarmonizationVips
+import Foundation
+
+/// Where an encoded image comes from. It can be opened any number of times.
+public struct ImageSource: Sendable {
+  enum Storage: Sendable {
+    case file(String)
+    case bytes([UInt8])
+  }
+
+  let storage: Storage
+  /// What messages call it: the path, or the name given to the bytes.
+  public let name: String
+
+  /// A file. Nothing is read yet.
+  public static func file(_ path: String) -> ImageSource { ImageSource(storage: .file(path), name: path) }
+
+  /// An encoded image in memory, such as one read from standard input; `name` is what messages call it.
+  public static func bytes(_ bytes: [UInt8], name: String) -> ImageSource {
+    ImageSource(storage: .bytes(bytes), name: name)
+  }
+
+  /// Everything on standard input.
+  ///
+  /// - Throws: ``ImagingError/unreadable(file:reason:)`` where reading fails or gives nothing.
+  public static func standardInput() throws(ImagingError) -> ImageSource {
+    let bytes = try read(from: STDIN_FILENO, upTo: Int.max, name: "standard input")
+    guard !bytes.isEmpty else {
+      throw .unreadable(file: "standard input", reason: "it is empty; pipe an image into it")
+    }
+    return .bytes(bytes, name: "standard input")
+  }
+
+  /// The first `count` bytes, fewer where there are no more.
+  ///
+  /// - Throws: ``ImagingError/unreadable(file:reason:)``.
+  func head(_ count: Int) throws(ImagingError) -> [UInt8] {
+    switch storage {
+    case .bytes(let bytes): return Array(bytes.prefix(count))
+    case .file(let path):
+      let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw .unreadable(file: name, reason: String(cString: strerror(errno))) }
+      defer { Foundation.close(descriptor) }
+      return try Self.read(from: descriptor, upTo: count, name: name)
+    }
+  }
+
+  /// Reads until the end or `limit`, going on after signals.
+  private static func read(from descriptor: Int32, upTo limit: Int, name: String) throws(ImagingError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: min(limit, 1 << 16))
+    while bytes.count < limit {
+      let wanted = min(chunk.count, limit - bytes.count)
+      let count = Foundation.read(descriptor, &chunk, wanted)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .unreadable(file: name, reason: String(cString: strerror(errno))) }
+      if count == 0 { break }
+      bytes += chunk[0..<count]
+    }
+    return bytes
+  }
+
+  /// Checks what can be known without reading, so that messages name the cause.
+  func check() throws(ImagingError) {
+    switch storage {
+    case .bytes(let bytes):
+      if bytes.isEmpty { throw .unreadable(file: name, reason: "it is empty") }
+    case .file(let path):
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw .unreadable(file: name, reason: "there is no such file")
+      }
+      if isFolder.boolValue { throw .unreadable(file: name, reason: "it is a folder") }
+      guard access(path, R_OK) == 0 else { throw .unreadable(file: name, reason: "permission denied") }
+    }
+  }
+
+  /// Opens the source for libvips and passes it to `body`, which may let images keep it.
+  func withVips<Output>(_ body: (OpaquePointer) throws(ImagingError) -> Output) throws(ImagingError) -> Output {
+    try VipsLibrary.load()
+    let source: OpaquePointer?
+    switch storage {
+    case .file(let path): source = cvips_source_new_file(path)
+    case .bytes(let bytes):
+      let held = HeldBytes(bytes)
+      source = cvips_source_new_memory(held.start, held.count)
+      if let source {
+        cvips_attach(UnsafeMutableRawPointer(source), "harmonize-bytes", Held.retained(held), Held.release)
+      }
+    }
+    guard let source else { throw .unreadable(file: name, reason: VipsLibrary.takeMessage()) }
+    defer { cvips_unref(UnsafeMutableRawPointer(source)) }
+    return try body(source)
+  }
+}
+
+/// Bytes at a fixed address for as long as libvips reads them.
+private final class HeldBytes {
+  let start: UnsafeMutableRawPointer
+  let count: Int
+
+  init(_ bytes: [UInt8]) {
+    count = bytes.count
+    start = .allocate(byteCount: max(count, 1), alignment: 16)
+    bytes.withUnsafeBytes { source in
+      if let base = source.baseAddress { start.copyMemory(from: base, byteCount: count) }
+    }
+  }
+
+  deinit { start.deallocate() }
+}

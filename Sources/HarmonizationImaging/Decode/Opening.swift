@@ -1,0 +1,127 @@
+import CHarmonizationVips
+
+/// An opened file: its header is read, its pixels come when somebody asks for them.
+struct Opening {
+  let image: VipsImage
+  let info: ImageInfo
+  let name: String
+  /// The factor by which the decoder itself reduces, 1 for none.
+  let shrink: Int
+  /// Pixel size as the decoder gives it: before orientation, after `shrink`.
+  var width: Int { image.width }
+  var height: Int { image.height }
+
+  /// How to open.
+  struct Options {
+    /// The size that is wanted in the end: JPEG decoders reduce as long as twice of it is left for a filter.
+    var target: (width: Int, height: Int)?
+    /// Pixels are read once, from top to bottom. Otherwise they are decoded to memory first.
+    var sequential = true
+    var pixelLimit = Decoder.defaultPixelLimit
+    /// Threads for the pipelines over this image; nil for the process's setting.
+    var threads: Int?
+  }
+
+  /// Opens `source` and reads its header.
+  static func open(_ source: ImageSource, _ options: Options) throws(ImagingError) -> Opening {
+    try source.check()
+    let head = try source.head(1 << 16)
+    guard let format = ImageFormat(magic: head) else {
+      throw .notAnImage(file: source.name, hint: ImageFormat.hint(for: head))
+    }
+    let jpeg = format == .jpeg ? try jpegHeader(source, head) : nil
+    let shrink = shrink(jpeg, options.target)
+    return try source.withVips { (pointer) throws(ImagingError) in
+      let image = try load(source, pointer, format, shrink, options)
+      if let threads = options.threads { image.set("concurrency", max(threads, 1)) }
+      let info = ImageInfo(of: image, format: format, shrink: shrink, jpeg: jpeg)
+      try check(image, info: info, source, limit: options.pixelLimit)
+      return Opening(image: image, info: info, name: source.name, shrink: shrink)
+    }
+  }
+
+  /// Long metadata may push the frame's header beyond what was read first.
+  private static func jpegHeader(_ source: ImageSource, _ head: [UInt8]) throws(ImagingError) -> JPEGHeader? {
+    let header = JPEGHeader(head)
+    return header?.size != nil || head.count < 1 << 16 ? header : JPEGHeader(try source.head(1 << 20))
+  }
+
+  /// The largest reduction inside the decoder that leaves twice the target, whichever way the picture is turned.
+  private static func shrink(_ jpeg: JPEGHeader?, _ target: (width: Int, height: Int)?) -> Int {
+    guard let size = jpeg?.size, let target else { return 1 }
+    let upright = min(size.width / target.width, size.height / target.height)
+    let turned = min(size.width / target.height, size.height / target.width)
+    let room = min(upright, turned) / 2
+    return room >= 8 ? 8 : room >= 4 ? 4 : room >= 2 ? 2 : 1
+  }
+
+  private static func load(
+    _ source: ImageSource, _ pointer: OpaquePointer, _ format: ImageFormat, _ shrink: Int, _ options: Options
+  ) throws(ImagingError) -> VipsImage {
+    // Truncated and corrupted files fail instead of giving grey areas.
+    var arguments: [(name: String, value: VipsOperation.Argument)] = [
+      ("source", .object(pointer)), ("access", .int(options.sequential ? CVIPS_ACCESS_SEQUENTIAL : 0)),
+      ("fail-on", .int(CVIPS_FAIL_ON_ERROR)),
+    ]
+    if shrink > 1 { arguments.append(("shrink", .int(shrink))) }
+    return try VipsOperation.image(format.loadOperation, arguments) { .damaged(file: source.name, detail: $0) }
+  }
+
+  private static func check(
+    _ image: VipsImage, info: ImageInfo, _ source: ImageSource, limit: Int
+  ) throws(ImagingError) {
+    let (pixels, overflow) = info.width.multipliedReportingOverflow(by: info.height)
+    if overflow || pixels > limit {
+      throw .tooLarge(file: source.name, width: info.width, height: info.height, limit: limit)
+    }
+    guard image.coding == CVIPS_CODING_NONE, (1...5).contains(image.bands) else {
+      throw .unsupported(file: source.name, reason: "it has \(image.bands) bands; pictures have 1 to 5")
+    }
+    switch UInt32(bitPattern: image.format) {
+    case CVIPS_FORMAT_UCHAR.rawValue, CVIPS_FORMAT_USHORT.rawValue, CVIPS_FORMAT_FLOAT.rawValue: return
+    default: throw .unsupported(file: source.name, reason: "its samples are not 8, 16 or floating point 32 bit")
+    }
+  }
+}
+
+extension ImageInfo {
+  init(of image: VipsImage, format: ImageFormat, shrink: Int, jpeg: JPEGHeader?) {
+    // The size before the decoder's own reduction, which rounds up.
+    let stored = jpeg?.size ?? (image.width * shrink, image.height * shrink)
+    let swapped = image.orientation >= 5
+    self.init(
+      format: Self.precise(format, image), width: swapped ? stored.height : stored.width,
+      height: swapped ? stored.width : stored.height, bands: image.bands, depth: Self.depth(image),
+      hasAlpha: image.hasAlpha, colour: Self.colour(image), orientation: image.orientation,
+      profile: image.bytes("icc-profile-data").map { ICCProfile.description(of: $0) ?? "unnamed" },
+      pages: max(image.int("n-pages") ?? 1, 1), jpegQuality: jpeg?.quality,
+      isChromaSubsampled: jpeg?.isChromaSubsampled ?? false,
+      isInterlaced: jpeg?.isProgressive ?? (image.int("interlaced") == 1))
+  }
+
+  private static func precise(_ format: ImageFormat, _ image: VipsImage) -> ImageFormat {
+    format == .heic && image.string("heif-compression") == "av1" ? .avif : format
+  }
+
+  private static func depth(_ image: VipsImage) -> Int {
+    switch UInt32(bitPattern: image.format) {
+    case CVIPS_FORMAT_UCHAR.rawValue: 8
+    case CVIPS_FORMAT_USHORT.rawValue: 16
+    default: 32
+    }
+  }
+
+  static func colour(_ image: VipsImage) -> ColourModel {
+    let colours = image.bands - (image.hasAlpha ? 1 : 0)
+    guard UInt32(bitPattern: image.format) != CVIPS_FORMAT_FLOAT.rawValue else { return .other }
+    switch UInt32(bitPattern: image.interpretation) {
+    case CVIPS_INTERPRETATION_CMYK.rawValue: return colours == 4 ? .cmyk : .other
+    case CVIPS_INTERPRETATION_B_W.rawValue, CVIPS_INTERPRETATION_GREY16.rawValue:
+      return colours == 1 ? .grey : .other
+    case CVIPS_INTERPRETATION_SRGB.rawValue, CVIPS_INTERPRETATION_RGB16.rawValue,
+      CVIPS_INTERPRETATION_RGB.rawValue:
+      return colours == 3 ? .rgb : .other
+    default: return colours == 1 ? .grey : .other
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import CHarmonizationVips
+
+/// A cut-out pasted onto a background photo.
+struct Composite: Sendable {
+  let background: Photo
+  /// The visible part of the cut-out at its final size, in the background's own encoded colours, 16 bit.
+  let colours: Raster<UInt16>
+  /// Its opacity, one band.
+  let opacity: Raster<UInt16>
+  /// Where its top left pixel comes to lie.
+  let x: Int
+  let y: Int
+
+  /// The background with the cut-out on it.
+  func pasted(on image: VipsImage) throws(ImagingError) -> VipsImage {
+    guard [UInt8.bandFormat, UInt16.bandFormat].contains(image.format) else {
+      throw .unsupported(file: background.name, reason: "its samples are neither 8 nor 16 bit")
+    }
+    return try image.generating(
+      bands: image.bands, format: image.format, interpretation: image.interpretation,
+      node: PasteNode(self, bands: image.bands, hasAlpha: image.hasAlpha, isDeep: image.format == UInt16.bandFormat))
+  }
+
+  func raster(
+    of part: PhotoPart? = nil, width: Int, height: Int, filter: ResamplingFilter, decoder: Decoder
+  ) throws(ImagingError) -> Raster<UInt8> {
+    let image = try pasted(on: background.open())
+    let region = part.map { StreamingResampler.Region($0, dividedBy: 1) }
+    let reduced = try image.resized(width, height, region: region, filter: filter) {
+      .damaged(file: background.name, detail: $0)
+    }
+    return try reduced.asRGB8(like: image, .sRGB, name: background.name)
+  }
+
+  func raster(colour: Decoder.ColourHandling, decoder: Decoder) throws(ImagingError) -> Raster<UInt8> {
+    let image = try pasted(on: background.open())
+    let raster = try AnyRaster(image) { .damaged(file: background.name, detail: $0) }
+    return try raster.asRGB8(like: image, colour, name: background.name)
+  }
+
+  /// The foreground of the composite.
+  var mask: Mask {
+    var mask = Raster<UInt8>(width: background.width, height: background.height, bands: 1, repeating: 0)
+    for row in 0..<opacity.height {
+      let from = opacity.offset(x: 0, y: row)
+      let to = mask.offset(x: x, y: y + row)
+      for column in 0..<opacity.width {
+        mask.samples[to + column] = UInt8((UInt32(opacity.samples[from + column]) * 255 + 32767) / 65535)
+      }
+    }
+    return Mask(values: mask)
+  }
+}
+
+/// The node that pastes strips.
+private final class PasteNode: VipsNode {
+  private let composite: Composite
+  private let bands: Int
+  private let colours: Int
+  private let isDeep: Bool
+
+  init(_ composite: Composite, bands: Int, hasAlpha: Bool, isDeep: Bool) {
+    self.composite = composite
+    self.bands = bands
+    self.isDeep = isDeep
+    colours = bands - (hasAlpha ? 1 : 0)
+  }
+
+  func inputFailed() {}
+
+  func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
+    if isDeep {
+      generate(UInt16.self, area, input, output)
+    } else {
+      generate(UInt8.self, area, input, output)
+    }
+  }
+
+  @inline(__always) private func generate<Sample: NativeSample>(
+    _ type: Sample.Type, _ area: VipsImage.Area, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
+  ) {
+    for y in 0..<area.height {
+      let row = output.row(y, of: Sample.self)
+      row.update(from: input.row(y, of: Sample.self), count: area.width * bands)
+      paste(into: row, left: area.left, width: area.width, y: area.top + y)
+    }
+  }
+
+  private func paste<Sample: NativeSample>(
+    into row: UnsafeMutablePointer<Sample>, left: Int, width: Int, y: Int
+  ) {
+    let cutout = composite.opacity
+    let first = max(left, composite.x)
+    let end = min(left + width, composite.x + cutout.width)
+    guard y >= composite.y, y < composite.y + cutout.height, first < end else { return }
+    for x in first..<end {
+      let from = cutout.offset(x: x - composite.x, y: y - composite.y)
+      let opacity = cutout.samples[from].real / UInt16.white
+      guard opacity > 0 else { continue }
+      let pixel = row + (x - left) * bands
+      for band in 0..<min(colours, 3) {
+        let new = composite.colours.samples[from * 3 + band].real / UInt16.white * Sample.white
+        pixel[band] = Sample.nearest(pixel[band].real + opacity * (new - pixel[band].real))
+      }
+      // Where something is pasted, there is something to see.
+      if colours < bands { pixel[bands - 1] = Sample.nearest(max(pixel[bands - 1].real, opacity * Sample.white)) }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import CHarmonizationVips
+
+extension Photo {
+  /// A photo with a cut-out pasted onto it, and the cut-out's mask.
+  public struct Compositing: Sendable {
+    /// The composite, in the background's size, depth, colours and metadata.
+    public let photo: Photo
+    /// The foreground.
+    public let mask: Mask
+  }
+
+  /// Pastes a cut-out (an image with transparency) onto this photo.
+  ///
+  /// - Parameters:
+  ///   - cutout: an image with an alpha channel.
+  ///   - x: column of the background at which the cut-out's left edge comes to lie; may be negative.
+  ///   - y: row for its top edge; may be negative.
+  ///   - scale: size of the cut-out relative to its own pixels, above 0 and at most 64.
+  /// - Throws: ``ImagingError/noAlpha(file:)``, ``ImagingError/invalidParameter(name:reason:)`` where nothing of the cut-out
+  ///   would be visible, and the errors of reading.
+  public func pasting(
+    _ cutout: ImageSource, x: Int, y: Int, scale: Double = 1
+  ) throws(ImagingError) -> Compositing {
+    guard scale > 0, scale <= 64 else {
+      throw .invalidParameter(name: "scale", reason: "\(scale) is not above 0 and at most 64")
+    }
+    let pasted = try Cutout(cutout, decoder: decoder).placed(x: x, y: y, scale: scale, on: self)
+    let composite = Composite(
+      background: self, colours: colour.native(pasted.colours, isGrey: info.colour == .grey), opacity: pasted.opacity,
+      x: max(x, 0), y: max(y, 0))
+    return Compositing(photo: Photo(composite, over: self), mask: composite.mask)
+  }
+}
+
+/// A decoded cut-out.
+private struct Cutout {
+  let name: String
+  /// Colours times opacity, then opacity; 16 bit, four bands.
+  let premultiplied: Raster<UInt16>
+
+  /// sRGB colours and opacity at the final size.
+  struct Placed {
+    let colours: Raster<UInt16>
+    let opacity: Raster<UInt16>
+  }
+
+  init(_ source: ImageSource, decoder: Decoder) throws(ImagingError) {
+    let photo = try Photo(source, decoder: decoder)
+    guard photo.info.hasAlpha else { throw .noAlpha(file: source.name) }
+    let failure = { (detail: String) in ImagingError.damaged(file: source.name, detail: detail) }
+    let rgba = try ColourConversion.toSRGB(try photo.open(), failure: failure)
+    var raster = try AnyRaster(rgba, failure: failure).deepRGBA()
+    for start in stride(from: 0, to: raster.samples.count, by: 4) {
+      let alpha = UInt32(raster.samples[start + 3])
+      for band in 0..<3 {
+        raster.samples[start + band] = UInt16((UInt32(raster.samples[start + band]) * alpha + 32767) / 65535)
+      }
+    }
+    premultiplied = raster
+    name = source.name
+  }
+
+  func placed(x: Int, y: Int, scale: Double, on photo: Photo) throws(ImagingError) -> Placed {
+    let width = max(Int((Double(premultiplied.width) * scale).rounded()), 1)
+    let height = max(Int((Double(premultiplied.height) * scale).rounded()), 1)
+    // What sticks out of the photo is not computed.
+    let left = max(-x, 0)
+    let top = max(-y, 0)
+    let right = min(width, photo.width - x)
+    let bottom = min(height, photo.height - y)
+    guard left < right, top < bottom else {
+      throw .invalidParameter(
+        name: "position",
+        reason: "at (\(x), \(y)) nothing of \(name) lies on \(photo.name) (\(photo.width)x\(photo.height))")
+    }
+    let (sx, sy) = (Double(premultiplied.width) / Double(width), Double(premultiplied.height) / Double(height))
+    let region = StreamingResampler.Region(
+      x: Double(left) * sx, y: Double(top) * sy, width: Double(right - left) * sx, height: Double(bottom - top) * sy)
+    return Self.separated(
+      try premultiplied.resampled(width: right - left, height: bottom - top, region: region, filter: .triangle).output)
+  }
+
+  private static func separated(_ raster: Raster<Float>) -> Placed {
+    let count = raster.width * raster.height
+    var colours = [UInt16](repeating: 0, count: count * 3)
+    var opacity = [UInt16](repeating: 0, count: count)
+    for i in 0..<count {
+      let alpha = raster.samples[i * 4 + 3]
+      opacity[i] = UInt16.nearest(alpha)
+      guard opacity[i] > 0 else { continue }
+      for band in 0..<3 { colours[i * 3 + band] = UInt16.nearest(raster.samples[i * 4 + band] / alpha * 65535) }
+    }
+    return Placed(
+      colours: Raster(unchecked: raster.width, raster.height, 3, colours),
+      opacity: Raster(unchecked: raster.width, raster.height, 1, opacity))
+  }
+}
+
+extension AnyRaster {
+  /// Grey or RGB with alpha as 16-bit RGBA.
+  fileprivate func deepRGBA() -> Raster<UInt16> {
+    let deep: Raster<UInt16> =
+      switch self {
+      case .bytes(let raster): raster.map { UInt16($0) * 257 }
+      case .words(let raster): raster
+      case .floats(let raster): raster.map { UInt16.nearest($0 * 65535) }
+      }
+    if deep.bands == 4 { return deep }
+    var rgba: [UInt16] = []
+    rgba.reserveCapacity(deep.width * deep.height * 4)
+    for start in stride(from: 0, to: deep.samples.count, by: deep.bands) {
+      let grey = deep.samples[start]
+      rgba += [grey, grey, grey, deep.samples[start + deep.bands - 1]]
+    }
+    return Raster(unchecked: deep.width, deep.height, 4, rgba)
+  }
+}
+
+extension NativeColour {
+  /// sRGB colours as a photo of this space would store them; three bands in any case, equal ones for grey.
+  func native(_ raster: Raster<UInt16>, isGrey: Bool) -> Raster<UInt16> {
+    if isSRGB, !isGrey { return raster }
+    var result = raster
+    let scratch = Scratch(width: raster.width)
+    let planes = scratch.before
+    for y in 0..<raster.height {
+      let start = raster.offset(x: 0, y: y)
+      for x in 0..<raster.width {
+        let pixel = (0..<3).map { raster.samples[start + x * 3 + $0].real / UInt16.white }
+        let luma = 0.2126 * pixel[0] + 0.7152 * pixel[1] + 0.0722 * pixel[2]
+        planes.red[x] = isGrey ? luma : pixel[0]
+        planes.green[x] = isGrey ? luma : pixel[1]
+        planes.blue[x] = isGrey ? luma : pixel[2]
+      }
+      fromSRGB(planes)
+      for x in 0..<raster.width {
+        for (band, plane) in [planes.red, planes.green, planes.blue].enumerated() {
+          result.samples[start + x * 3 + band] = UInt16.nearest(plane[x] * UInt16.white)
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,72 @@
+import CHarmonizationVips
+
+/// A node of a pipeline, written in Swift: libvips's threads call it for strips of the picture while the file is being
+/// decoded and the result encoded.
+protocol VipsNode: AnyObject, Sendable {
+  /// Fills `output` from `input`, which cover the same pixels. Called concurrently.
+  func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels)
+  /// The input's pixels cannot be had; the pipeline stops.
+  func inputFailed()
+}
+
+extension VipsImage {
+  /// A rectangle of an image, in pixels.
+  struct Area {
+    let left: Int
+    let top: Int
+    let width: Int
+    let height: Int
+  }
+
+  /// Samples in memory: the first row's start, and bytes from row to row.
+  struct Pixels {
+    let start: UnsafeMutableRawPointer
+    let stride: Int
+
+    func row<Sample>(_ y: Int, of type: Sample.Type) -> UnsafeMutablePointer<Sample> {
+      (start + y * stride).assumingMemoryBound(to: Sample.self)
+    }
+  }
+
+  /// The image that `node` makes of this one, with the same size and metadata.
+  ///
+  /// - Throws: ``ImagingError/processingFailed(file:detail:)``.
+  func generating(
+    bands: Int, format: Int32, interpretation: Int32, node: some VipsNode
+  ) throws(ImagingError) -> VipsImage {
+    var shape = CVipsShape(
+      width: Int32(clamping: width), height: Int32(clamping: height), bands: Int32(clamping: bands), format: format,
+      interpretation: interpretation)
+    var functions = CVipsNodeFunctions(generate: generate, input_failed: inputFailed, release: Held.release)
+    let holder = Held.retained(NodeHolder(node))
+    let made = withPointer { pointer in
+      var input: OpaquePointer? = pointer
+      return cvips_image_generate(&input, 1, &shape, &functions, holder)
+    }
+    guard let made else { throw .processingFailed(file: "pipeline", detail: VipsLibrary.takeMessage()) }
+    return VipsImage(owning: made)
+  }
+}
+
+private final class NodeHolder {
+  let node: any VipsNode
+  init(_ node: any VipsNode) { self.node = node }
+
+  static func from(_ context: UnsafeMutableRawPointer?) -> NodeHolder? {
+    context.map { Unmanaged<NodeHolder>.fromOpaque($0).takeUnretainedValue() }
+  }
+}
+
+private let generate: cvips_generate = { context, area, output, inputs in
+  guard let holder = NodeHolder.from(context), let area = area?.pointee, let output = output?.pointee,
+    let input = inputs?.pointee, let target = output.pixels, let source = input.pixels
+  else { return 1 }
+  holder.node.generate(
+    VipsImage.Area(
+      left: Int(area.left), top: Int(area.top), width: Int(area.width), height: Int(area.height)),
+    from: VipsImage.Pixels(start: source, stride: input.stride),
+    into: VipsImage.Pixels(start: target, stride: output.stride))
+  return 0
+}
+
+private let inputFailed: @convention(c) (UnsafeMutableRawPointer?) -> Void = { NodeHolder.from($0)?.node.inputFailed() }

@@ -1,0 +1,51 @@
+import HarmonizationGraph
+
+/// Translates a graph to ONNX operators; values are called by their node's number and path.
+struct Lowering {
+  var graph = ONNXGraphProto()
+  let network: RewrittenGraph
+  let batch: Int?
+
+  /// The operators and constants of `network`; its parameters are left to ``WeightEncoder``.
+  static func graph(of network: RewrittenGraph, batch: Int?) -> ONNXGraphProto {
+    var lowering = Lowering(network: network, batch: batch)
+    let source = network.graph
+    lowering.graph.name = source.name
+    lowering.graph.input = source.inputs.map { lowering.valueInfo(lowering.label($0), $0.shape) }
+    lowering.graph.output = source.outputs.map { lowering.valueInfo($0.name, source.nodes[$0.node].shape) }
+    for node in source.nodes { lowering.lower(node) }
+    // An operator's result has one name; where it is an input or two outputs, a copy carries the other.
+    for output in source.outputs where lowering.name(of: output.node) != output.name {
+      lowering.emit("Identity", [lowering.name(of: output.node)], output: output.name)
+    }
+    return lowering.graph
+  }
+
+  private mutating func lower(_ node: Node) {
+    let inputs = node.inputs.map(name(of:))
+    let output = name(of: node.id)
+    switch node.operation {
+    case .input, .dropout: break
+    case .convolution(let geometry): convolution(geometry, node, inputs, output)
+    case .transposedConvolution(let stride, let padding):
+      transposedConvolution(stride, padding, inputs + node.parameters, output)
+    case .batchNormalization(let epsilon, _):
+      emit("BatchNormalization", inputs + node.parameters.prefix(4), output: output, [.float("epsilon", epsilon)])
+    case .linear: emit("Gemm", inputs + node.parameters, output: output, [.int("transB", 1)])
+    case .activation(let function): activation(function, inputs, output)
+    case .softmax(let axis): emit("Softmax", inputs, output: output, [.int("axis", axis)])
+    case .maxPooling(let kernel, let stride, let padding): maxPooling(kernel, stride, padding, inputs, output)
+    case .globalPooling(let pooling): globalPooling(pooling, inputs, output)
+    case .resize: resize(node, inputs, output)
+    case .foregroundWindow(let margin): foregroundWindow(margin, node, inputs, output)
+    case .concatenation: emit("Concat", inputs, output: output, [.int("axis", 1)])
+    case .addition: emit("Add", inputs, output: output)
+    case .multiplication: emit("Mul", inputs, output: output)
+    case .affine(let scale, let offset): affine(scale, offset, inputs[0], output)
+    case .learnedScale: learnedScale(inputs, node.parameters, output)
+    case .matrixProduct: emit("MatMul", inputs, output: output)
+    case .transposition: emit("Transpose", inputs, output: output, [.ints("perm", [0, 2, 1])])
+    case .reshape: reshape(node, inputs, output)
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import Testing
+
+@testable import HarmonizationImaging
+
+@Suite struct ErrorTests {
+  @Test(arguments: [ImageFormat.jpeg, .png, .tiff, .webp])
+  func truncatedFilesFailAndLeaveNoOutput(format: ImageFormat) throws {
+    let folder = try TemporaryFolder()
+    let bytes = try Encoder().bytes(of: picture(400, 300), as: format)
+    let cut = Array(bytes.prefix(bytes.count * 6 / 10))
+    func isDamaged(_ error: any Error) -> Bool {
+      switch error as? ImagingError {
+      case .damaged(let file, _): file == "cut"
+      case .notAnImage(let file, _): file == "cut"  // TIFF's directory lies at the end
+      default: false
+      }
+    }
+    #expect { try Decoder().raster(.bytes(cut, name: "cut")) } throws: { isDamaged($0) }
+    #expect { try Decoder().raster(.bytes(cut, name: "cut"), width: 20, height: 20) } throws: { isDamaged($0) }
+    #expect {
+      let photo = try Photo(.bytes(cut, name: "cut"))
+      let rendering = try Rendering(photo, mask: ellipse(400, 300), transform: Warming())
+      try Encoder().write(rendering, to: folder.file("out.png"))
+    } throws: { isDamaged($0) }
+    #expect { try Encoder().write(Photo(.bytes(cut, name: "cut")), to: folder.file("out.png")) } throws: {
+      isDamaged($0)
+    }
+    #expect(folder.contents.isEmpty)
+  }
+
+  @Test func whatIsNoImageIsNamed() throws {
+    let cases: [(String, String)] = [
+      ("<!DOCTYPE html><html></html>", "HTML"), ("hello", "text"), ("%PDF-1.7 ....", "PDF"),
+      ("version https://git-lfs.github.com/spec/v1", "LFS"), ("<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+    ]
+    for (text, word) in cases {
+      #expect { try Decoder().info(.bytes(Array(text.utf8), name: "file")) } throws: { error in
+        guard case .notAnImage("file", let hint) = error as? ImagingError else { return false }
+        return hint.contains(word)
+      }
+    }
+    #expect(throws: ImagingError.unreadable(file: "nothing", reason: "it is empty")) {
+      try Decoder().info(.bytes([], name: "nothing"))
+    }
+    #expect(throws: ImagingError.unreadable(file: "/no/such/file.png", reason: "there is no such file")) {
+      try Photo(.file("/no/such/file.png"))
+    }
+  }
+
+  @Test func bombsAreRefusedBeforeDecoding() throws {
+    let bytes = try Encoder().bytes(of: picture(100, 80), as: .png)
+    #expect(throws: ImagingError.tooLarge(file: "big", width: 100, height: 80, limit: 7999)) {
+      try Decoder(pixelLimit: 7999).raster(.bytes(bytes, name: "big"))
+    }
+    #expect(throws: Never.self) { try Decoder(pixelLimit: 8000).raster(.bytes(bytes, name: "big")) }
+  }
+
+  @Test func sizesMustMatch() throws {
+    let photo = try Photo(.bytes(try Encoder().bytes(of: picture(30, 20), as: .png), name: "photo"))
+    #expect(
+      throws: ImagingError.sizeMismatch(
+        file: "the mask", width: 20, height: 30, other: "photo", otherWidth: 30, otherHeight: 20)
+    ) { try Rendering(photo, mask: ellipse(20, 30), transform: IdentityTransform()) }
+  }
+
+  @Test func outputsAreNeverHalfWrittenOrReplacedByAccident() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("a.png")
+    try Data("old".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(throws: ImagingError.alreadyExists(file: path)) { try Encoder().write(picture(9, 9), to: path) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data("old".utf8))
+    try Encoder(overwrite: true).write(picture(9, 9), to: path)
+    #expect(try Decoder().raster(.file(path)) == picture(9, 9))
+    #expect(throws: ImagingError.unwritable(file: folder.file("no/a.png"), reason: "its folder does not exist")) {
+      try Encoder().write(picture(9, 9), to: folder.file("no/a.png"))
+    }
+    #expect(throws: ImagingError.self) { try Encoder().write(picture(9, 9), to: folder.file("a.xyz")) }
+    #expect(folder.contents == ["a.png"])
+  }
+
+  @Test func aFullDiskIsNamed() throws {
+    let descriptor = open("/dev/full", O_WRONLY)
+    guard descriptor >= 0 else { return }  // Linux only
+    defer { close(descriptor) }
+    let image = try Photo(.bytes(try Encoder().bytes(of: picture(300, 300), as: .png), name: "p")).open()
+    #expect(throws: ImagingError.diskFull(file: "full.png")) {
+      try Encoder().encode(image, as: .png, to: EncoderTarget(descriptor: descriptor), name: "full.png", source: nil)
+    }
+  }
+
+  @Test func formatLimitsAreNamed() throws {
+    let wide = Raster<UInt8>(width: 20000, height: 1, bands: 1, repeating: 9)
+    #expect(throws: ImagingError.self) { try Encoder().bytes(of: wide, as: .webp) }
+    #expect(throws: ImagingError.self) { try Encoder().bytes(of: wide, as: .gif) }
+  }
+
+  /// Every byte may be anything: decoding ends in an error or a picture, never in a crash.
+  @Test func mutatedFilesNeverCrash() throws {
+    var state: UInt64 = 20
+    func random() -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33)
+    }
+    for format in [ImageFormat.jpeg, .png, .tiff, .webp] {
+      let bytes = try encoded(picture(24, 18), profile: "p3", as: format)
+      for _ in 0..<60 {
+        var mutated = bytes
+        for _ in 0...(random() % 6) { mutated[random() % mutated.count] = UInt8(truncatingIfNeeded: random()) }
+        let source = ImageSource.bytes(mutated, name: "mutated")
+        guard let photo = try? Photo(source, decoder: Decoder(pixelLimit: 1_000_000)) else { continue }
+        _ = try? photo.raster(width: 8, height: 8)
+        let mask = Mask(values: Raster(width: photo.width, height: photo.height, bands: 1, repeating: 255))
+        _ = try? Encoder().bytes(of: Rendering(photo, mask: mask, transform: Warming()), as: .png)
+      }
+    }
+  }
+}
+
+@Suite struct LibraryTests {
+  @Test func aMissingLibraryNamesTheRemedy() throws {
+    let nowhere = SearchPath.Folder(path: "/nowhere", origin: "HARMONIZE_VIPS", isRequired: true)
+    #expect { try VipsLibrary.locate(in: [nowhere], system: SearchPath.systemNames) } throws: { error in
+      guard case .libraryMissing(let reason) = error as? ImagingError else { return false }
+      return reason.contains("/nowhere") && "\(error)".contains("apt-get install libvips42")
+    }
+    #expect(throws: ImagingError.self) { try VipsLibrary.locate(in: [], system: ["libno-such-library.so.1"]) }
+  }
+
+  @Test func anotherLibraryIsNotMistakenForIt() throws {
+    #if os(Linux)
+      #expect { try VipsLibrary.locate(in: [], system: ["libm.so.6"]) } throws: { error in
+        "\(error)".contains("libm.so.6 is not libvips")
+      }
+    #endif
+  }
+
+  @Test func searchOrder() {
+    let folders = SearchPath.standard(
+      environment: ["HARMONIZE_VIPS": "/mine"], executable: "/opt/tool/bin/harmonize", deps: "/checkout/.deps")
+    #expect(folders.first?.path == "/mine" && folders.first?.isRequired == true)
+    #expect(folders.map(\.path).contains("/opt/tool/lib/harmonize"))
+    #expect(folders.last?.path == "/checkout/.deps/vips")
+  }
+
+  @Test func settings() throws {
+    let before = try ImagingLibrary.threads()
+    try ImagingLibrary.setThreads(2)
+    #expect(try ImagingLibrary.threads() == 2)
+    try ImagingLibrary.setThreads(before)
+    #expect(try ImagingLibrary.version().hasPrefix("8."))
+  }
+}

@@ -1,0 +1,106 @@
+import Testing
+
+@testable import HarmonizationImaging
+
+@Suite struct OpenCVResizeTests {
+  /// Sizes, and the checksum of what OpenCV gives (Tests/scripts/opencv_resize.py; OpenCV 5.0, with and without IPP).
+  struct Golden: Sendable {
+    let width, height, toWidth, toHeight, bands: Int
+    let checksum: UInt64
+    init(_ width: Int, _ height: Int, _ toWidth: Int, _ toHeight: Int, _ bands: Int, _ checksum: UInt64) {
+      (self.width, self.height, self.toWidth, self.toHeight) = (width, height, toWidth, toHeight)
+      (self.bands, self.checksum) = (bands, checksum)
+    }
+  }
+
+  static let goldens = [
+    Golden(640, 480, 256, 256, 3, 0x71F5DD3524BE93A0),
+    Golden(481, 321, 256, 256, 3, 0xA526433596AB93F3),
+    Golden(100, 75, 256, 256, 3, 0x2423676B90BD55AF),
+    Golden(512, 512, 256, 256, 3, 0xF6A8BABACC081163),
+    Golden(512, 300, 256, 150, 1, 0x08164B6651894127),
+    Golden(512, 300, 256, 256, 3, 0x8AE3289378C9CFB1),
+    Golden(37, 53, 53, 37, 1, 0x7B9A2AFB400E36D4),
+    Golden(1, 1, 5, 7, 3, 0x3B12E1C0CA2C4EBA),
+    Golden(7, 1, 3, 4, 1, 0xE43AFCEF04DE6B3F),
+    Golden(1000, 3, 17, 64, 3, 0x9301432EF9C30407),
+    Golden(333, 777, 1, 1, 3, 0x9ECE7B1B1FF8E6D8),
+    Golden(255, 257, 256, 256, 1, 0xBADB55E1672E8084),
+    Golden(300, 300, 299, 301, 3, 0xC2A1A36934E175FA),
+    Golden(64, 64, 640, 10, 3, 0x1C0F536AC29C66A2),
+  ]
+
+  @Test(arguments: Array(goldens.enumerated()))
+  func everyBitIsOpenCVs(seed: Int, golden: Golden) throws {
+    let raster = noise(golden.width, golden.height, golden.bands, seed: UInt64(seed))
+    let resized = try raster.resizedAsOpenCV(width: golden.toWidth, height: golden.toHeight)
+    let checksum = resized.samples.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    #expect(checksum == golden.checksum)
+  }
+}
+
+/// The high bytes of SplitMix64.
+func noise(_ width: Int, _ height: Int, _ bands: Int, seed: UInt64) -> Raster<UInt8> {
+  let samples = (0..<(width * height * bands)).map { index -> UInt8 in
+    var z = seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    z ^= z >> 31
+    return UInt8(z >> 56)
+  }
+  return Raster(unchecked: width, height, bands, samples)
+}
+
+@Suite struct ResampleTests {
+  @Test func meansAreKept() throws {
+    let raster = noise(300, 200, 3, seed: 9)
+    for filter in [ResamplingFilter.area, .triangle] {
+      let small = try raster.resized(width: 30, height: 20, filter: filter)
+      let mean = Double(raster.samples.reduce(0) { $0 + Int($1) }) / Double(raster.samples.count)
+      let smallMean = Double(small.samples.reduce(0) { $0 + Int($1) }) / Double(small.samples.count)
+      #expect(abs(mean - smallMean) < 1)
+    }
+  }
+
+  @Test func areaAveragesExactly() throws {
+    let raster = Raster<UInt8>(width: 4, height: 2, bands: 1, samples: [0, 10, 20, 30, 40, 50, 60, 70])
+    #expect(try raster?.resized(width: 2, height: 1, filter: .area).samples == [25, 45])
+    #expect(try raster?.resized(width: 4, height: 2) == raster)
+  }
+
+  @Test func gradientsStayWhereTheyAre() throws {
+    // A ramp keeps its values at pixel centres whatever the sizes: nothing is shifted.
+    let ramp = Raster<UInt8>(
+      unchecked: 200, 50, 1, (0..<50).flatMap { _ in (0..<200).map { UInt8($0) } })
+    let small = try ramp.resized(width: 50, height: 10)
+    for x in 2..<48 { #expect(abs(Double(small.samples[x]) - (Double(x) * 4 + 1.5)) <= 0.51) }
+    let large = try small.resized(width: 100, height: 20)
+    for x in 6..<94 { #expect(abs(Double(large.samples[x]) - (Double(x) * 2 + 0.5)) <= 1.1) }
+  }
+
+  @Test func cropAndResizeIsOneStep() throws {
+    let raster = picture(90, 70)
+    let part = try raster.resized(x: 10, y: 20, extentWidth: 30, extentHeight: 40, width: 30, height: 40)
+    for y in 0..<40 {
+      for x in 0..<90 {
+        #expect(part.samples[y * 90 + x] == raster.samples[raster.offset(x: 10, y: 20 + y) + x])
+      }
+    }
+    #expect(throws: ImagingError.self) {
+      try raster.resized(x: 80, y: 0, extentWidth: 30, extentHeight: 40, width: 30, height: 40)
+    }
+    #expect(throws: ImagingError.self) { try raster.resized(width: 0, height: 5) }
+  }
+
+  /// Reducing inside the JPEG decoder gives nearly what reducing the whole picture gives, also at odd sizes.
+  @Test(arguments: [(1000, 700), (1001, 703), (523, 1999)])
+  func shrinkOnLoadIsCloseToExact(width: Int, height: Int) throws {
+    let bytes = try Encoder().bytes(of: picture(width, height), as: .jpeg)
+    let source = ImageSource.bytes(bytes, name: "jpeg")
+    let small = try Decoder().raster(source, width: 60, height: 50)
+    let exact = try Decoder().raster(source).resized(width: 60, height: 50)
+    #expect(small.width == 60 && small.height == 50)
+    #expect(difference(small, exact) < 0.7)
+    #expect(worst(small, exact) <= 6)
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@testable import HarmonizationTorch
+
+/// Where libtorch is looked for, and what is said when it is not there.
+struct TorchLoaderTests {
+  private func loader(named folder: String? = nil, checkout: String = "/nowhere") -> TorchLoader {
+    var loader = TorchLoader()
+    loader.environment = folder.map { ["HARMONIZE_TORCH": $0] } ?? [:]
+    loader.executable = URL(fileURLWithPath: "/opt/tool/bin/harmonize")
+    loader.checkout = checkout
+    return loader
+  }
+
+  @Test func looksInTheOrderOfPrecedence() {
+    let paths = loader(named: "/mine", checkout: "/checkout").candidates.map(\.path)
+    #expect(paths.first == "/mine")
+    #expect(paths.dropFirst().first == "/opt/tool/lib/harmonize/torch")
+    #expect(paths.last == "/checkout/torch")
+  }
+
+  @Test func aNamedFolderWithoutTheLibraryIsAnError() {
+    let problem = #expect(throws: TorchError.self) { try loader(named: "/nowhere/torch").load() }
+    #expect(problem.map(\.description)?.contains("HARMONIZE_TORCH names /nowhere/torch") == true)
+    #expect(problem.map(\.description)?.contains("make setup-torch") == true)
+  }
+
+  @Test func anotherVersionIsAnError() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "torch-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder.appending(path: "lib"), withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for suffix in ["so", "dylib"] {
+      try Data().write(to: folder.appending(path: "lib/libtorch_cpu.\(suffix)"))
+    }
+    try Data("__version__ = '1.13.1+cu117'\n".utf8).write(to: folder.appending(path: "version.py"))
+    let problem = #expect(throws: TorchError.self) { try loader(named: folder.path).load() }
+    #expect(problem.map(\.description)?.contains("of torch 1.13.1+cu117, not 2.11") == true)
+  }
+
+  @Test(.needsTorch) func theLibraryWorks() throws {
+    #expect(try TorchLibrary.version().hasPrefix(TorchLibrary.supportedVersion + "."))
+    #expect(try Device.available().contains(.cpu))
+  }
+
+  /// A GPU that the system shows must also be seen by libtorch, where it was built for CUDA.
+  @Test(.needsTorch, .enabled(if: FileManager.default.fileExists(atPath: "/dev/nvidia0"), "there is no NVIDIA GPU"))
+  func cudaIsSeen() throws {
+    #expect(try Device.available().contains(.cuda(index: 0)), "\(TorchLibrary.cudaProblem ?? "libtorch is CPU only")")
+  }
+
+  @Test(arguments: [("cpu", Device.cpu), ("cuda", .cuda(index: 0)), ("cuda:3", .cuda(index: 3)), ("mps", .mps)])
+  func devicesHaveNames(name: String, device: Device) { #expect(Device(name) == device) }
+
+  @Test(arguments: ["", "gpu", "cuda:", "cuda:-1", "cuda:999", "CPU"])
+  func otherNamesAreNoDevices(name: String) { #expect(Device(name) == nil) }
+}

@@ -1,0 +1,43 @@
+import Testing
+
+@testable import HarmonizationTorch
+
+@Suite(.needsTorch)
+struct LossTests {
+  /// Two images of 2 x 2 pixels and 3 channels, off by 1 everywhere; foregrounds of 3 pixels and of none.
+  @Test func foregroundNormalizationUsesTheAreaOrItsMinimum() throws {
+    let prediction = try Tensor.full([2, 3, 2, 2], 1)
+    let target = try Tensor.zeros([2, 3, 2, 2])
+    let mask = try Tensor.from([1, 1, 1, 0, 0, 0, 0, 0] as [Float], shape: [2, 1, 2, 2])
+    let loss = try Loss.foregroundNormalizedMSE(prediction, target: target, mask: mask, minimumArea: 2).item()
+    #expect(abs(loss - (4.0 / 3 + 4.0 / 2) / 2) < 1e-6)
+    #expect(try Loss.meanSquaredError(prediction, target: target).item() == 1)
+  }
+
+  /// d/dx (x^2 + 0.01)^(q - 1) x^2 with the weight held: 2 x (x^2 + 0.01)^(q - 1), over the two images.
+  @Test func anExponentWeighsEachPicturesGradient() throws {
+    let prediction = try Tensor.from([2, 0.1] as [Float], shape: [2, 1, 1, 1])
+    try prediction.setRequiresGradient(true)
+    let ones = try Tensor.full([2, 1, 1, 1], 1)
+    let target = try Tensor.zeros([2, 1, 1, 1])
+    let loss = try Loss.foregroundNormalizedMSE(
+      prediction, target: target, mask: ones, minimumArea: 1, exponent: 0.5)
+    try loss.backward()
+    let gradient = try #require(try prediction.gradient()).floats()
+    for (x, slope) in zip([2, 0.1], gradient) {
+      #expect(abs(Double(slope) - x / (x * x + 0.01).squareRoot()) < 1e-5)
+    }
+  }
+
+  @Test func bfloat16PredictionsAreSummedInFloat32() throws {
+    let prediction = try Tensor.full([1, 3, 64, 64], 0.5, dataType: .bfloat16)
+    let loss = try Loss.meanSquaredError(prediction, target: Tensor.zeros([1, 3, 64, 64]))
+    #expect(loss.dataType == .float32)
+    #expect(try loss.item() == 0.25)
+  }
+
+  @Test func shapesMustAgree() throws {
+    let prediction = try Tensor.zeros([1, 3, 4, 4])
+    #expect(throws: TorchError.self) { try Loss.meanSquaredError(prediction, target: Tensor.zeros([1, 1, 4, 4])) }
+  }
+}
