@@ -8,10 +8,11 @@ export PYTHONDONTWRITEBYTECODE = 1
 # The installed tool carries Swift's own libraries, so that it runs where no Swift is (macOS has them in the system).
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 # Tests run on what is shipped: optimized code. Whole catalogues and training parity would take minutes more without.
-TESTING := -c release -Xswiftc -enable-testing
+# An import that the manifest does not declare is an error.
+TESTING := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small lint abi demo bench bench-train train-default install clean
+.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small lint abi spelling demo bench bench-train train-default install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -45,11 +46,15 @@ test-long: setup setup-torch ## besides: whole catalogue and training parity on 
 test-small: setup lint ## lint and the tests that need no libtorch
 	$(SWIFT) test $(TESTING) --skip '^HarmonizationTorchTests|^HarmonizationTrainingTests'
 
-lint: abi ## swift format, and the C shims' declarations against the real headers
+lint: abi spelling ## swift format, spelling, and the C shims' declarations against the real headers
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 
 abi:
 	@scripts/check-abi.sh
+
+spelling:
+	@$(PYTHON) scripts/setup.py codespell
+	@PYTHONPATH=.deps/codespell $(PYTHON) -m codespell_lib $(SOURCES) scripts Recipes Models *.md Makefile
 
 demo: setup ## harmonize the sample photo
 	@scripts/demo.sh

