@@ -39,7 +39,8 @@ let package = Package(
   name: "swift-image-harmonization",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "ImageHarmonization", targets: ["ImageHarmonization", "HarmonizationImaging"]),
+    .library(
+      name: "ImageHarmonization", targets: ["ImageHarmonization", "HarmonizationImaging", "HarmonizationPixels"]),
     .library(
       name: "HarmonizationResearch",
       targets: [
@@ -64,25 +65,26 @@ let package = Package(
     // Inference
     shim("CHarmonizationOpenVINO"),
     library("HarmonizationOpenVINO", ["CHarmonizationOpenVINO"]),
+    library("HarmonizationPixels"),
     shim("CHarmonizationVips"),
-    library("HarmonizationImaging", ["CHarmonizationVips"]),
+    library("HarmonizationImaging", ["CHarmonizationVips", "HarmonizationPixels"]),
     library(
       "ImageHarmonization",
       [
         "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationONNX",
-        "HarmonizationOpenVINO", "HarmonizationImaging",
+        "HarmonizationOpenVINO", "HarmonizationPixels", "HarmonizationImaging",
       ]),
 
     // Training and evaluation
     shim("CHarmonizationTorch", exclude: ["shim"]),  // C++ against libtorch's headers, built by `make setup-torch`
     library("HarmonizationTorch", ["CHarmonizationTorch", "HarmonizationGraph", "HarmonizationCheckpoints"]),
-    library("HarmonizationData", ["HarmonizationImaging"]),
-    library("HarmonizationEvaluation", ["HarmonizationData", "HarmonizationImaging"]),
+    library("HarmonizationData", ["HarmonizationPixels", "HarmonizationImaging"]),
+    library("HarmonizationEvaluation", ["HarmonizationPixels", "HarmonizationData", "HarmonizationImaging"]),
     library(
       "HarmonizationTraining",
       [
         "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationTorch",
-        "HarmonizationImaging", "HarmonizationData", "HarmonizationEvaluation", protobuf, yams,
+        "HarmonizationPixels", "HarmonizationImaging", "HarmonizationData", "HarmonizationEvaluation", protobuf, yams,
       ]),
 
     // The command line
@@ -90,8 +92,8 @@ let package = Package(
       name: "harmonize",
       dependencies: [
         "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationONNX",
-        "HarmonizationOpenVINO", "HarmonizationImaging", "ImageHarmonization", "HarmonizationTorch",
-        "HarmonizationData", "HarmonizationTraining", "HarmonizationEvaluation", arguments,
+        "HarmonizationOpenVINO", "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization",
+        "HarmonizationTorch", "HarmonizationData", "HarmonizationTraining", "HarmonizationEvaluation", arguments,
       ],
       swiftSettings: swiftSettings),
 
@@ -112,12 +114,13 @@ let package = Package(
     tests("HarmonizationCheckpoints", ["HarmonizationGraph"], fixtures: true),
     tests("HarmonizationONNX", ["HarmonizationOpenVINO", "HarmonizationGraph", "HarmonizationCheckpoints"]),
     tests("HarmonizationOpenVINO"),
-    tests("HarmonizationImaging"),
+    tests("HarmonizationPixels"),
+    tests("HarmonizationImaging", ["HarmonizationPixels"]),
     tests(
       "ImageHarmonization",
       [
-        "HarmonizationImaging", "HarmonizationOpenVINO", "HarmonizationNetworks", "HarmonizationGraph",
-        "HarmonizationCheckpoints",
+        "HarmonizationPixels", "HarmonizationImaging", "HarmonizationOpenVINO", "HarmonizationNetworks",
+        "HarmonizationGraph", "HarmonizationCheckpoints",
       ]),
     tests(
       "HarmonizationTorch",
@@ -126,19 +129,21 @@ let package = Package(
         "HarmonizationONNX",
       ],
       fixtures: true),
-    tests("HarmonizationData", ["HarmonizationImaging"]),
-    tests("HarmonizationEvaluation", ["HarmonizationData", "HarmonizationImaging"], fixtures: true),
+    tests("HarmonizationData", ["HarmonizationPixels", "HarmonizationImaging"]),
+    tests(
+      "HarmonizationEvaluation", ["HarmonizationPixels", "HarmonizationData", "HarmonizationImaging"], fixtures: true),
     tests(
       "HarmonizationTraining",
       [
         "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationTorch",
-        "HarmonizationImaging", "HarmonizationData", "HarmonizationEvaluation",
+        "HarmonizationPixels", "HarmonizationImaging", "HarmonizationData", "HarmonizationEvaluation",
       ]),
     tests(
       "harmonize",
       [
         "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationOpenVINO",
-        "HarmonizationImaging", "ImageHarmonization", "HarmonizationTorch", "HarmonizationTraining",
+        "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization", "HarmonizationTorch",
+        "HarmonizationTraining",
       ]),
   ],
   cxxLanguageStandard: .cxx20

@@ -1,8 +1,8 @@
 /// What can go wrong while predictions are measured, summarized, compared or written.
 public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// An image does not have the size or the bands of the image it is compared with.
+  /// An image does not have the size or the channels of the image it is compared with.
   case shapeMismatch(image: String, expected: ImageShape, found: ImageShape)
-  /// An image does not hold as many samples as its size and bands say.
+  /// An image does not hold as many samples as its size and channels say.
   case wrongSampleCount(image: String, expected: Int, found: Int)
   /// An image holds a sample that is not a finite number.
   case notFinite(image: String)
@@ -59,15 +59,15 @@ public struct ImageShape: Equatable, Sendable, CustomStringConvertible {
   /// Rows.
   public let height: Int
   /// Samples per pixel.
-  public let bands: Int
+  public let channels: Int
 
-  /// A shape of `width` x `height` pixels with `bands` samples each.
-  public init(width: Int, height: Int, bands: Int) {
+  /// A shape of `width` x `height` pixels with `channels` samples each.
+  public init(width: Int, height: Int, channels: Int) {
     self.width = width
     self.height = height
-    self.bands = bands
+    self.channels = channels
   }
 
-  /// For example `256x256 with 3 bands`.
-  public var description: String { "\(width)x\(height) with \(bands) band\(bands == 1 ? "" : "s")" }
+  /// For example `256x256 with 3 channels`.
+  public var description: String { "\(width)x\(height) with \(channels) channel\(channels == 1 ? "" : "s")" }
 }

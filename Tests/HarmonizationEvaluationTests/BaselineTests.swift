@@ -1,5 +1,5 @@
 import HarmonizationData
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationEvaluation
@@ -10,12 +10,12 @@ import Testing
     EvaluationItem(subset: "A", name: "a_1_1.jpg") {
       var target = Scene.plain(0, width: 16, height: 16)
       for index in target.samples.indices { target.samples[index] = UInt8(100 + (index * 7919) % 31) }
-      var mask = Raster<Float>(width: 16, height: 16, bands: 1, repeating: 0)
+      var mask = Raster<Float>(width: 16, height: 16, channels: 1, repeating: 0)
       var composite = target
       for y in 4..<12 {
         for x in 4..<12 {
           mask.samples[mask.offset(x: x, y: y)] = 1
-          for band in 0..<3 { composite.samples[composite.offset(x: x, y: y) + band] += 40 }
+          for channel in 0..<3 { composite.samples[composite.offset(x: x, y: y) + channel] += 40 }
         }
       }
       return EvaluationImages(composite: composite, mask: mask, target: target)
@@ -38,8 +38,8 @@ import Testing
     func sample(at index: Int) throws -> Sample {
       Sample(
         name: names[index], composite: index == 0 ? Scene.plain(90) : nil, target: Scene.plain(100),
-        mask: Raster(width: 2, height: 2, bands: 1, samples: [255, 51, 0, 0])
-          ?? .init(width: 2, height: 2, bands: 1, repeating: 0))
+        mask: Raster(width: 2, height: 2, channels: 1, samples: [255, 51, 0, 0])
+          ?? .init(width: 2, height: 2, channels: 1, repeating: 0))
     }
   }
 

@@ -1,5 +1,5 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationEvaluation
@@ -74,9 +74,11 @@ import Testing
     let item = EvaluationItem(subset: "A", name: "a.jpg") {
       EvaluationImages(composite: Scene.plain(255), mask: Scene.mask([1]), target: Scene.plain(255))
     }
-    let over = ClosurePredictor("over") { _, _ in .unit(Raster(width: 2, height: 2, bands: 3, repeating: 1.5)) }
-    let half = ClosurePredictor("half") { _, _ in .unit(Raster(width: 2, height: 2, bands: 3, repeating: 254.5 / 255)) }
-    let broken = ClosurePredictor("broken") { _, _ in .unit(Raster(width: 2, height: 2, bands: 3, repeating: .nan)) }
+    let over = ClosurePredictor("over") { _, _ in .unit(Raster(width: 2, height: 2, channels: 3, repeating: 1.5)) }
+    let half = ClosurePredictor("half") { _, _ in
+      .unit(Raster(width: 2, height: 2, channels: 3, repeating: 254.5 / 255))
+    }
+    let broken = ClosurePredictor("broken") { _, _ in .unit(Raster(width: 2, height: 2, channels: 3, repeating: .nan)) }
     let evaluator = Evaluator(.native)
     #expect(try await evaluator.evaluate([item], with: over).all.means.mse == 0)
     let mse = try #require(try await evaluator.evaluate([item], with: half).all.means.mse)

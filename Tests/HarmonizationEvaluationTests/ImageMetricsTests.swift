@@ -1,5 +1,5 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationEvaluation
@@ -74,12 +74,12 @@ import Testing
     }
     #expect(
       throws: EvaluationError.shapeMismatch(
-        image: "the prediction", expected: .init(width: 2, height: 2, bands: 3),
-        found: .init(width: 3, height: 2, bands: 3))
+        image: "the prediction", expected: .init(width: 2, height: 2, channels: 3),
+        found: .init(width: 3, height: 2, channels: 3))
     ) {
       try ImageMetrics(of: Scene.plain(0, width: 3), target: photo, mask: mask, peak: .fullScale)
     }
-    let grey = Raster<UInt8>(width: 2, height: 2, bands: 1, repeating: 0)
+    let grey = Raster<UInt8>(width: 2, height: 2, channels: 1, repeating: 0)
     #expect(throws: EvaluationError.self) { try ImageMetrics(of: grey, target: grey, mask: mask, peak: .fullScale) }
     var short = photo
     short.samples.removeLast()

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 @testable import HarmonizationEvaluation
 
@@ -6,12 +6,12 @@ import HarmonizationImaging
 enum Scene {
   /// A raster of one colour.
   static func plain(_ level: UInt8, width: Int = 2, height: Int = 2) -> Raster<UInt8> {
-    Raster(width: width, height: height, bands: 3, repeating: level)
+    Raster(width: width, height: height, channels: 3, repeating: level)
   }
 
   /// A mask whose first values are `values` and whose rest is 0.
   static func mask(_ values: [Float], width: Int = 2, height: Int = 2) -> Raster<Float> {
-    var mask = Raster<Float>(width: width, height: height, bands: 1, repeating: 0)
+    var mask = Raster<Float>(width: width, height: height, channels: 1, repeating: 0)
     for (index, value) in values.enumerated() { mask.samples[index] = value }
     return mask
   }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import HarmonizationImaging
+import HarmonizationPixels
 
 @Suite struct CodecTests {
   @Test(arguments: [ImageFormat.png, .tiff])
@@ -15,10 +16,10 @@ import Testing
   }
 
   @Test(arguments: [ImageFormat.png, .tiff], [1, 2, 3, 4])
-  func sixteenBitsAndEveryBandSurvive(format: ImageFormat, bands: Int) throws {
-    let deep = deepPicture(33, 21, bands: bands)
+  func sixteenBitsAndEveryBandSurvive(format: ImageFormat, channels: Int) throws {
+    let deep = deepPicture(33, 21, channels: channels)
     #expect(try native(Encoder().bytes(of: deep, as: format)).words == deep)
-    let flat = picture(33, 21, bands: bands)
+    let flat = picture(33, 21, channels: channels)
     #expect(try native(Encoder().bytes(of: flat, as: format)).bytes == flat)
   }
 
@@ -46,25 +47,25 @@ import Testing
     #expect(try Decoder().info(.bytes(again, name: "again")).orientation == 1)
     #expect(try native(again).bytes == expected)
     #expect(
-      try Mask(.bytes(try encoded(picture(40, 24, bands: 1), orientation: tag, as: .tiff), name: "mask")).raster
-        == picture(40, 24, bands: 1).oriented(tag))
+      try Mask(.bytes(try encoded(picture(40, 24, channels: 1), orientation: tag, as: .tiff), name: "mask")).raster
+        == picture(40, 24, channels: 1).oriented(tag))
   }
 
   @Test(arguments: 1...8)
   func partsAreThoseOfThePictureAsShown(tag: Int) throws {
-    let bytes = try encoded(picture(40, 24, bands: 3), orientation: tag, as: .tiff)
+    let bytes = try encoded(picture(40, 24, channels: 3), orientation: tag, as: .tiff)
     let photo = try Photo(.bytes(bytes, name: "turned"))
     let whole = try photo.raster()
-    let part = PhotoPart(x: 5, y: 3, width: 12, height: 9)
+    let part = PixelRect(x: 5, y: 3, width: 12, height: 9)
     let read = try photo.raster(of: part, width: 12, height: 9)
     #expect(read == whole.cropped(part))
     #expect(throws: ImagingError.self) {
-      try photo.raster(of: PhotoPart(x: photo.width - 5, y: 0, width: 6, height: 5), width: 6, height: 5)
+      try photo.raster(of: PixelRect(x: photo.width - 5, y: 0, width: 6, height: 5), width: 6, height: 5)
     }
   }
 
   @Test func partsOfJPEGsAreReducedInTheDecoder() throws {
-    var smooth = Raster<UInt8>(width: 1000, height: 800, bands: 3, repeating: 0)
+    var smooth = Raster<UInt8>(width: 1000, height: 800, channels: 3, repeating: 0)
     for y in 0..<800 {
       for x in 0..<1000 {
         let at = smooth.offset(x: x, y: y)
@@ -74,7 +75,7 @@ import Testing
       }
     }
     let photo = try Photo(.bytes(Encoder().bytes(of: smooth, as: .jpeg), name: "smooth"))
-    let part = PhotoPart(x: 333, y: 201, width: 500, height: 400)
+    let part = PixelRect(x: 333, y: 201, width: 500, height: 400)
     let read = try photo.raster(of: part, width: 50, height: 40)
     let expected = try smooth.cropped(part).resized(width: 50, height: 40)
     let worst = zip(read.samples, expected.samples).map { abs(Int($0) - Int($1)) }.max()
@@ -83,7 +84,7 @@ import Testing
 
   @Test func orientationFollowsExif() throws {
     // One red pixel at the top left of an upright picture; tag 6 means: turn it clockwise to show it.
-    var raster = Raster<UInt8>(width: 3, height: 2, bands: 1, repeating: 0)
+    var raster = Raster<UInt8>(width: 3, height: 2, channels: 1, repeating: 0)
     raster.samples[0] = 255
     #expect(raster.oriented(6).samples == [0, 255, 0, 0, 0, 0])
     #expect(raster.oriented(8).samples == [0, 0, 0, 0, 255, 0])
@@ -99,7 +100,7 @@ import Testing
     // Inks cannot express all of sRGB; the picture must be recognizable.
     #expect(difference(try photo.raster(), raster) < 25)
     let result = try native(try Encoder().bytes(of: photo, as: .png)).bytes
-    #expect(result?.bands == 3)
+    #expect(result?.channels == 3)
   }
 
   @Test func sourceQualityIsKept() throws {

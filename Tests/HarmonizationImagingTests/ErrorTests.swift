@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import HarmonizationImaging
+import HarmonizationPixels
 
 @Suite struct ErrorTests {
   @Test(arguments: [ImageFormat.jpeg, .png, .tiff, .webp])
@@ -90,7 +91,7 @@ import Testing
   }
 
   @Test func formatLimitsAreNamed() throws {
-    let wide = Raster<UInt8>(width: 20000, height: 1, bands: 1, repeating: 9)
+    let wide = Raster<UInt8>(width: 20000, height: 1, channels: 1, repeating: 9)
     #expect(throws: ImagingError.self) { try Encoder().bytes(of: wide, as: .webp) }
     #expect(throws: ImagingError.self) { try Encoder().bytes(of: wide, as: .gif) }
   }
@@ -110,7 +111,7 @@ import Testing
         let source = ImageSource.bytes(mutated, name: "mutated")
         guard let photo = try? Photo(source, decoder: Decoder(pixelLimit: 1_000_000)) else { continue }
         _ = try? photo.raster(width: 8, height: 8)
-        let mask = Mask(values: Raster(width: photo.width, height: photo.height, bands: 1, repeating: 255))
+        let mask = Mask(values: Raster(width: photo.width, height: photo.height, channels: 1, repeating: 255))
         _ = try? Encoder().bytes(of: Rendering(photo, mask: mask, transform: Warming()), as: .png)
       }
     }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import HarmonizationImaging
+import HarmonizationPixels
 
 @Suite struct MaskTests {
   private func mask(_ raster: Raster<UInt8>, _ channel: Mask.Channel = .brightness) throws -> Mask {
@@ -9,38 +10,42 @@ import Testing
   }
 
   @Test func anyImageIsAMask() throws {
-    let grey = picture(40, 30, bands: 1)
+    let grey = picture(40, 30, channels: 1)
     #expect(try mask(grey).raster == grey)
-    let rgb = Raster(unchecked: 40, 30, 3, grey.samples.flatMap { (v: UInt8) -> [UInt8] in [v, v, v] })
+    let rgb = Raster(
+      width: 40, height: 30, channels: 3, unchecked: grey.samples.flatMap { (v: UInt8) -> [UInt8] in [v, v, v] })
     #expect(try mask(rgb).raster == grey)
-    let deep = Raster(unchecked: 40, 30, 1, grey.samples.map { UInt16($0) * 257 })
+    let deep = Raster(width: 40, height: 30, channels: 1, unchecked: grey.samples.map { UInt16($0) * 257 })
     #expect(try Mask(.bytes(try Encoder().bytes(of: deep, as: .png), name: "deep")).raster == grey)
-    let clear = Raster(unchecked: 40, 30, 2, grey.samples.flatMap { (v: UInt8) -> [UInt8] in [v, 0] })
+    let clear = Raster(
+      width: 40, height: 30, channels: 2, unchecked: grey.samples.flatMap { (v: UInt8) -> [UInt8] in [v, 0] })
     #expect(try mask(clear).statistics().isEmpty)
   }
 
   @Test func alphaIsAMask() throws {
-    let values = picture(20, 20, bands: 1)
-    let cutout = Raster(unchecked: 20, 20, 4, values.samples.flatMap { (v: UInt8) -> [UInt8] in [9, 90, 200, v] })
+    let values = picture(20, 20, channels: 1)
+    let cutout = Raster(
+      width: 20, height: 20, channels: 4,
+      unchecked: values.samples.flatMap { (v: UInt8) -> [UInt8] in [9, 90, 200, v] })
     #expect(try mask(cutout, .alpha).raster == values)
     #expect(throws: ImagingError.noAlpha(file: "mask")) { try mask(picture(20, 20), .alpha) }
   }
 
   @Test func statistics() throws {
-    var raster = Raster<UInt8>(width: 50, height: 40, bands: 1, repeating: 0)
+    var raster = Raster<UInt8>(width: 50, height: 40, channels: 1, repeating: 0)
     #expect(Mask(values: raster).statistics() == .init(coverage: 0, bounds: nil, isFull: false))
     raster.samples[7 * 50 + 12] = 255
     raster.samples[30 * 50 + 3] = 51
     let some = Mask(values: raster).statistics()
     #expect(some.bounds == .init(x: 3, y: 7, width: 10, height: 24))
     #expect(abs(some.coverage - 1.2 / 2000) < 1e-12)
-    let full = Mask(values: Raster(width: 5, height: 4, bands: 1, repeating: 255)).statistics()
+    let full = Mask(values: Raster(width: 5, height: 4, channels: 1, repeating: 255)).statistics()
     #expect(full.isFull && full.coverage == 1 && !full.isEmpty)
   }
 
   @Test("One pixel anywhere makes a foreground, one makes a background", arguments: [0, 7, 8, 15, 22])
   func foregroundAndBackground(place: Int) {
-    var raster = Raster<UInt8>(width: 23, height: 1, bands: 1, repeating: 0)
+    var raster = Raster<UInt8>(width: 23, height: 1, channels: 1, repeating: 0)
     #expect(!Mask(values: raster).hasForeground && Mask(values: raster).hasBackground)
     raster.samples[place] = 1
     #expect(Mask(values: raster).hasForeground)
@@ -53,7 +58,7 @@ import Testing
   /// Dilation against the definition, with and without soft edges, larger than a block.
   @Test(arguments: [1.0, 1.5, 3, 7.3, 40])
   func growingTakesTheDiscsMaximum(radius: Double) throws {
-    var raster = Raster<UInt8>(width: 90, height: 150, bands: 1, repeating: 0)
+    var raster = Raster<UInt8>(width: 90, height: 150, channels: 1, repeating: 0)
     for (x, y, value) in [(5, 5, 200), (60, 70, 255), (63, 71, 90), (89, 149, 30), (40, 80, 120)] {
       raster.samples[y * 90 + x] = UInt8(value)
     }
@@ -76,7 +81,7 @@ import Testing
   @Test func shrinkingIsGrowingTheBackground() throws {
     let mask = ellipse(80, 60)
     #expect(try mask.grown(by: -4) == mask.inverted().grown(by: 4).inverted())
-    let full = Mask(values: Raster(width: 20, height: 20, bands: 1, repeating: 255))
+    let full = Mask(values: Raster(width: 20, height: 20, channels: 1, repeating: 255))
     #expect(try full.grown(by: -5) == full)
     #expect(throws: ImagingError.self) { try mask.grown(by: 513) }
   }
@@ -86,7 +91,9 @@ import Testing
   func featheringIsGaussian(sigma: Double) throws {
     // A vertical edge becomes the Gaussian's integral.
     let width = 240
-    let edge = Raster(unchecked: width, 30, 1, (0..<30).flatMap { _ in (0..<width).map { $0 < 120 ? UInt8(255) : 0 } })
+    let edge = Raster(
+      width: width, height: 30, channels: 1,
+      unchecked: (0..<30).flatMap { _ in (0..<width).map { $0 < 120 ? UInt8(255) : 0 } })
     let soft = try Mask(values: edge).feathered(sigma: sigma)
     for x in 0..<width {
       let expected = 255 * 0.5 * erfc((Double(x) + 0.5 - 120) / sigma / 2.0.squareRoot())
@@ -95,20 +102,20 @@ import Testing
   }
 
   @Test func featheringAnIslandKeepsItsWeight() throws {
-    var raster = Raster<UInt8>(width: 200, height: 160, bands: 1, repeating: 0)
+    var raster = Raster<UInt8>(width: 200, height: 160, channels: 1, repeating: 0)
     for y in 60..<100 { for x in 80..<120 { raster.samples[y * 200 + x] = 255 } }
     for sigma in [1.0, 3, 8] {
       let soft = try Mask(values: raster).feathered(sigma: sigma)
       #expect(abs(soft.statistics().coverage - Mask(values: raster).statistics().coverage) < 0.001)
       #expect(soft.raster.samples[80 * 200 + 100] > 250)
     }
-    let full = Mask(values: Raster(width: 30, height: 20, bands: 1, repeating: 255))
+    let full = Mask(values: Raster(width: 30, height: 20, channels: 1, repeating: 255))
     #expect(try full.feathered(sigma: 5) == full)
     #expect(throws: ImagingError.self) { try full.feathered(sigma: -1) }
   }
 
   @Test func simpleOperations() throws {
-    let mask = Mask(values: Raster(unchecked: 4, 1, 1, [0, 100, 128, 255]))
+    let mask = Mask(values: Raster(width: 4, height: 1, channels: 1, unchecked: [0, 100, 128, 255]))
     #expect(mask.inverted().raster.samples == [255, 155, 127, 0])
     #expect(try mask.thresholded().raster.samples == [0, 0, 255, 255])
     #expect(try mask.resized(width: 2, height: 1).width == 2)
@@ -118,7 +125,7 @@ import Testing
 
 @Suite struct CompositeTests {
   private func cutout(_ side: Int) throws -> ImageSource {
-    var raster = Raster<UInt8>(width: side, height: side, bands: 4, repeating: 0)
+    var raster = Raster<UInt8>(width: side, height: side, channels: 4, repeating: 0)
     for y in 0..<side {
       for x in 0..<side {
         let inside = (x - side / 2) * (x - side / 2) + (y - side / 2) * (y - side / 2) < side * side / 9
@@ -154,7 +161,8 @@ import Testing
 
   @Test func scalingDoesNotBleedHiddenColours() throws {
     let background = try Photo(
-      .bytes(try Encoder().bytes(of: Raster<UInt8>(width: 80, height: 60, bands: 3, repeating: 0), as: .png), name: "b")
+      .bytes(
+        try Encoder().bytes(of: Raster<UInt8>(width: 80, height: 60, channels: 3, repeating: 0), as: .png), name: "b")
     )
     let made = try background.pasting(cutout(90), x: -5, y: -5, scale: 0.7)
     let result = try made.photo.raster()

@@ -2,28 +2,29 @@ import Foundation
 import Testing
 
 @testable import HarmonizationImaging
+import HarmonizationPixels
 
 @Suite struct RenderTests {
   /// Streamed strips give what one pass over the whole picture gives, and the background is the photo's, bit for bit.
   @Test(arguments: [1, 2, 3, 4], [8, 16])
-  func streamingEqualsWholeImage(bands: Int, depth: Int) throws {
+  func streamingEqualsWholeImage(channels: Int, depth: Int) throws {
     let (width, height) = (301, 257)
     let mask = ellipse(width, height)
     if depth == 8 {
-      try check(picture(width, height, bands: bands), mask, \.bytes)
+      try check(picture(width, height, channels: channels), mask, \.bytes)
     } else {
-      try check(deepPicture(width, height, bands: bands), mask, \.words)
+      try check(deepPicture(width, height, channels: channels), mask, \.words)
     }
   }
 
-  private func check<Sample: NativeSample & BinaryInteger>(
+  private func check<Sample: PixelSample & BinaryInteger>(
     _ raster: Raster<Sample>, _ mask: Mask, _ samples: (AnyRaster) -> Raster<Sample>?
   ) throws {
     let photo = try Photo(.bytes(try encoded(raster), name: "photo"))
     let bytes = try Encoder().bytes(of: Rendering(photo, mask: mask, transform: Warming()), as: .png)
     let streamed = try #require(samples(try native(bytes)))
     let rows = RowRenderer(
-      Warming(), colour: .sRGB, bands: raster.bands, hasAlpha: raster.bands % 2 == 0)
+      Warming(), colour: .sRGB, channels: raster.channels, hasAlpha: raster.channels % 2 == 0)
     var whole = raster
     let scratch = Scratch(width: raster.width)
     whole.samples.withUnsafeMutableBufferPointer { pixels in
@@ -31,7 +32,7 @@ import Testing
         for y in 0..<raster.height {
           guard let row = pixels.baseAddress, let values = mask.baseAddress else { return }
           rows.render(
-            row + y * raster.width * raster.bands, x: 0, y: y, count: raster.width, mask: values + y * raster.width,
+            row + y * raster.width * raster.channels, x: 0, y: y, count: raster.width, mask: values + y * raster.width,
             scratch)
         }
       }
@@ -45,11 +46,11 @@ import Testing
     of result: Raster<Sample>, isThatOf raster: Raster<Sample>, _ mask: Mask
   ) where Sample: Equatable {
     for pixel in mask.raster.samples.indices {
-      let range = (pixel * raster.bands)..<((pixel + 1) * raster.bands)
+      let range = (pixel * raster.channels)..<((pixel + 1) * raster.channels)
       let alpha = range.upperBound - 1
       if mask.raster.samples[pixel] == 0 {
         #expect(result.samples[range] == raster.samples[range])
-      } else if raster.bands % 2 == 0 {
+      } else if raster.channels % 2 == 0 {
         #expect(result.samples[alpha] == raster.samples[alpha])
       }
     }
@@ -63,9 +64,10 @@ import Testing
       }
     }
     let photo = try Photo(
-      .bytes(try Encoder().bytes(of: Raster<UInt8>(width: 5, height: 4, bands: 3, repeating: 100), as: .png), name: "p")
+      .bytes(
+        try Encoder().bytes(of: Raster<UInt8>(width: 5, height: 4, channels: 3, repeating: 100), as: .png), name: "p")
     )
-    let mask = Mask(values: Raster(width: 5, height: 4, bands: 1, repeating: 128))
+    let mask = Mask(values: Raster(width: 5, height: 4, channels: 1, repeating: 128))
     let result = try Rendering(photo, mask: mask, transform: Constant()).raster()
     #expect(result.samples.allSatisfy { $0 == 127 })
     let half = try Rendering(photo, mask: mask, transform: Constant(), strength: 0.5).raster()
@@ -138,7 +140,7 @@ import Testing
   @Test func transformsSeeSRGB() throws {
     // What the transform is shown agrees with Little CMS's conversion to within a level.
     final class Recorder: PixelTransform {
-      nonisolated(unsafe) var seen = Raster<Float>(width: 60, height: 40, bands: 3, repeating: -1)
+      nonisolated(unsafe) var seen = Raster<Float>(width: 60, height: 40, channels: 3, repeating: -1)
       let lock = NSLock()
       func apply(to span: PixelSpan) {
         lock.withLock {
@@ -152,7 +154,7 @@ import Testing
     let raster = picture(60, 40)
     let photo = try Photo(.bytes(try encoded(raster, profile: "p3"), name: "p3"))
     let recorder = Recorder()
-    let full = Mask(values: Raster(width: 60, height: 40, bands: 1, repeating: 255))
+    let full = Mask(values: Raster(width: 60, height: 40, channels: 1, repeating: 255))
     _ = try Rendering(photo, mask: full, transform: recorder).raster()
     #expect(worst(recorder.seen.map { UInt8($0 * 255 + 0.5) }, try photo.raster()) <= 1)
     #expect(worst(recorder.seen.map { UInt8($0 * 255 + 0.5) }, raster) <= 3)
@@ -163,7 +165,7 @@ import Testing
     struct Darker: PixelTransform {
       func apply(to span: PixelSpan) { for i in 0..<span.count { span.red[i] *= 0.98 } }
     }
-    var red = Raster<UInt8>(width: 16, height: 16, bands: 3, repeating: 0)
+    var red = Raster<UInt8>(width: 16, height: 16, channels: 3, repeating: 0)
     for i in 0..<256 { red.samples[i * 3] = 255 }
     let tagged = try encoded(red, profile: "p3")
     let image = try Photo(.bytes(tagged, name: "p3")).open()
@@ -172,7 +174,7 @@ import Testing
       "copy", [("in", .image(try VipsImage.over(red))), ("interpretation", .int(22))], failure: failure)
     pure.set("icc-profile-data", try #require(image.bytes("icc-profile-data")))
     let bytes = try Encoder().bytes(of: pure, as: .png, source: nil)
-    let full = Mask(values: Raster(width: 16, height: 16, bands: 1, repeating: 255))
+    let full = Mask(values: Raster(width: 16, height: 16, channels: 1, repeating: 255))
     let photo = try Photo(.bytes(bytes, name: "p3"))
     let result = try native(
       Encoder().bytes(of: Rendering(photo, mask: full, transform: Darker()), as: .png)
@@ -206,7 +208,7 @@ import Testing
   }
 
   @Test func curvesInvert() {
-    for curve in [ToneCurve.sRGB, ToneCurve { power($0, 1.8) }, ToneCurve { power($0, 2.6) }, ToneCurve { $0 }] {
+    for curve in [ToneCurve.sRGB, ToneCurve { pow($0, 1.8) }, ToneCurve { pow($0, 2.6) }, ToneCurve { $0 }] {
       for step in 0...1000 {
         let x = Float(step) / 1000
         #expect(abs(curve.encoded(curve.linear(x)) - x) < 2e-3)

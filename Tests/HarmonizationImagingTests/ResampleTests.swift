@@ -1,15 +1,16 @@
 import Testing
 
 @testable import HarmonizationImaging
+import HarmonizationPixels
 
 @Suite struct OpenCVResizeTests {
   /// Sizes, and the checksum of what OpenCV gives (Tests/scripts/opencv_resize.py; OpenCV 5.0, with and without IPP).
   struct Golden: Sendable {
-    let width, height, toWidth, toHeight, bands: Int
+    let width, height, toWidth, toHeight, channels: Int
     let checksum: UInt64
-    init(_ width: Int, _ height: Int, _ toWidth: Int, _ toHeight: Int, _ bands: Int, _ checksum: UInt64) {
+    init(_ width: Int, _ height: Int, _ toWidth: Int, _ toHeight: Int, _ channels: Int, _ checksum: UInt64) {
       (self.width, self.height, self.toWidth, self.toHeight) = (width, height, toWidth, toHeight)
-      (self.bands, self.checksum) = (bands, checksum)
+      (self.channels, self.checksum) = (channels, checksum)
     }
   }
 
@@ -32,7 +33,7 @@ import Testing
 
   @Test(arguments: Array(goldens.enumerated()))
   func everyBitIsOpenCVs(seed: Int, golden: Golden) throws {
-    let raster = noise(golden.width, golden.height, golden.bands, seed: UInt64(seed))
+    let raster = noise(golden.width, golden.height, golden.channels, seed: UInt64(seed))
     let resized = try raster.resizedAsOpenCV(width: golden.toWidth, height: golden.toHeight)
     let checksum = resized.samples.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     #expect(checksum == golden.checksum)
@@ -40,15 +41,15 @@ import Testing
 }
 
 /// The high bytes of SplitMix64.
-func noise(_ width: Int, _ height: Int, _ bands: Int, seed: UInt64) -> Raster<UInt8> {
-  let samples = (0..<(width * height * bands)).map { index -> UInt8 in
+func noise(_ width: Int, _ height: Int, _ channels: Int, seed: UInt64) -> Raster<UInt8> {
+  let samples = (0..<(width * height * channels)).map { index -> UInt8 in
     var z = seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     z ^= z >> 31
     return UInt8(z >> 56)
   }
-  return Raster(unchecked: width, height, bands, samples)
+  return Raster(width: width, height: height, channels: channels, unchecked: samples)
 }
 
 @Suite struct ResampleTests {
@@ -63,7 +64,7 @@ func noise(_ width: Int, _ height: Int, _ bands: Int, seed: UInt64) -> Raster<UI
   }
 
   @Test func areaAveragesExactly() throws {
-    let raster = Raster<UInt8>(width: 4, height: 2, bands: 1, samples: [0, 10, 20, 30, 40, 50, 60, 70])
+    let raster = Raster<UInt8>(width: 4, height: 2, channels: 1, samples: [0, 10, 20, 30, 40, 50, 60, 70])
     #expect(try raster?.resized(width: 2, height: 1, filter: .area).samples == [25, 45])
     #expect(try raster?.resized(width: 4, height: 2) == raster)
   }
@@ -71,7 +72,7 @@ func noise(_ width: Int, _ height: Int, _ bands: Int, seed: UInt64) -> Raster<UI
   @Test func gradientsStayWhereTheyAre() throws {
     // A ramp keeps its values at pixel centres whatever the sizes: nothing is shifted.
     let ramp = Raster<UInt8>(
-      unchecked: 200, 50, 1, (0..<50).flatMap { _ in (0..<200).map { UInt8($0) } })
+      width: 200, height: 50, channels: 1, unchecked: (0..<50).flatMap { _ in (0..<200).map { UInt8($0) } })
     let small = try ramp.resized(width: 50, height: 10)
     for x in 2..<48 { #expect(abs(Double(small.samples[x]) - (Double(x) * 4 + 1.5)) <= 0.51) }
     let large = try small.resized(width: 100, height: 20)

@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import HarmonizationImaging
+import HarmonizationPixels
 
 /// A folder that goes away with the test.
 final class TemporaryFolder {
@@ -19,13 +20,13 @@ final class TemporaryFolder {
 }
 
 /// Smooth colours with some texture: what photos look like to a codec.
-func picture(_ width: Int, _ height: Int, bands: Int = 3) -> Raster<UInt8> {
-  var raster = Raster<UInt8>(width: width, height: height, bands: bands, repeating: 0)
+func picture(_ width: Int, _ height: Int, channels: Int = 3) -> Raster<UInt8> {
+  var raster = Raster<UInt8>(width: width, height: height, channels: channels, repeating: 0)
   for y in 0..<height {
     for x in 0..<width {
-      for band in 0..<bands {
-        let wave = sin(Double(x) / 17 + Double(band)) * cos(Double(y) / 23 - Double(band)) * 90
-        raster.samples[raster.offset(x: x, y: y) + band] = UInt8(128 + wave + Double((x * 7 + y * 13 + band) % 9))
+      for channel in 0..<channels {
+        let wave = sin(Double(x) / 17 + Double(channel)) * cos(Double(y) / 23 - Double(channel)) * 90
+        raster.samples[raster.offset(x: x, y: y) + channel] = UInt8(128 + wave + Double((x * 7 + y * 13 + channel) % 9))
       }
     }
   }
@@ -33,16 +34,16 @@ func picture(_ width: Int, _ height: Int, bands: Int = 3) -> Raster<UInt8> {
 }
 
 /// The same with fine 16-bit steps.
-func deepPicture(_ width: Int, _ height: Int, bands: Int = 3) -> Raster<UInt16> {
-  let coarse = picture(width, height, bands: bands)
+func deepPicture(_ width: Int, _ height: Int, channels: Int = 3) -> Raster<UInt16> {
+  let coarse = picture(width, height, channels: channels)
   return Raster(
-    unchecked: width, height, bands,
-    coarse.samples.enumerated().map { UInt16($0.element) * 257 - UInt16(($0.offset * 31) % 200) })
+    width: width, height: height, channels: channels,
+    unchecked: coarse.samples.enumerated().map { UInt16($0.element) * 257 - UInt16(($0.offset * 31) % 200) })
 }
 
 /// A soft ellipse in the middle.
 func ellipse(_ width: Int, _ height: Int) -> Mask {
-  var raster = Raster<UInt8>(width: width, height: height, bands: 1, repeating: 0)
+  var raster = Raster<UInt8>(width: width, height: height, channels: 1, repeating: 0)
   for y in 0..<height {
     for x in 0..<width {
       let dx = (Double(x) + 0.5 - Double(width) / 2) / (0.3 * Double(width))
@@ -78,14 +79,14 @@ func worst<Sample: BinaryInteger>(_ a: Raster<Sample>, _ b: Raster<Sample>) -> I
 }
 
 /// `raster` as PNG bytes, in the named one of libvips's built-in profiles.
-func encoded<Sample: VipsSample>(
+func encoded<Sample: PixelSample>(
   _ raster: Raster<Sample>, profile: String? = nil, orientation: Int? = nil, as format: ImageFormat = .png,
   depth: Int = 8
 ) throws -> [UInt8] {
   try VipsLibrary.load()
   let failure = { (detail: String) in ImagingError.processingFailed(file: "test", detail: detail) }
   let isDeep = MemoryLayout<Sample>.size == 2
-  let space = raster.bands < 3 ? (isDeep ? 26 : 1) : (isDeep ? 25 : 22)
+  let space = raster.channels < 3 ? (isDeep ? 26 : 1) : (isDeep ? 25 : 22)
   var image = try VipsOperation.image(
     "copy", [("in", .image(try VipsImage.over(raster))), ("interpretation", .int(space))], failure: failure)
   if let profile {
@@ -110,10 +111,10 @@ extension AnyRaster {
 
 extension Raster {
   /// A copy of a part that lies inside.
-  func cropped(_ part: PhotoPart) -> Raster {
+  func cropped(_ part: PixelRect) -> Raster {
     let rows = (part.y..<part.y + part.height).map { row in
       samples[offset(x: part.x, y: row)..<offset(x: part.x + part.width, y: row)]
     }
-    return Raster(width: part.width, height: part.height, bands: bands, samples: Array(rows.joined())) ?? self
+    return Raster(width: part.width, height: part.height, channels: channels, samples: Array(rows.joined())) ?? self
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import HarmonizationImaging
+import HarmonizationPixels
 
 /// What goes wrong with a photo: an exit code, one line that names file and remedy, and nothing left behind.
 @Suite("Errors of harmonize photo", .needsVips)
@@ -96,7 +97,7 @@ struct PhotoErrorTests {
   func tiny() throws {
     let folder = try TemporaryFolder()
     try folder.write(Scene.picture(1600, 1200), to: "photo.png")
-    var mask = Raster<UInt8>(width: 1600, height: 1200, bands: 1, repeating: 0)
+    var mask = Raster<UInt8>(width: 1600, height: 1200, channels: 1, repeating: 0)
     mask.samples[1600 * 600 + 801] = 1
     try folder.write(mask, to: "dot.png")
     let result = try Tool.run(["photo", "photo.png", "dot.png", "--method", "reinhard"], in: folder)

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import HarmonizationImaging
+import HarmonizationPixels
 
 @Suite("harmonize photo", .needsEngines)
 struct PhotoTests {
@@ -36,19 +37,19 @@ struct PhotoTests {
   }
 
   @Test("Grey stays grey, alpha is kept")
-  func bands() throws {
+  func channels() throws {
     let folder = try TemporaryFolder.withPhoto()
-    for bands in [1, 2, 4] {
-      let picture = Scene.picture(bands: bands)
-      try folder.write(picture, to: "\(bands).png")
-      let result = try Tool.run(["photo", "\(bands).png", "mask.png", "-o", "\(bands)-result.png"], in: folder)
+    for channels in [1, 2, 4] {
+      let picture = Scene.picture(channels: channels)
+      try folder.write(picture, to: "\(channels).png")
+      let result = try Tool.run(["photo", "\(channels).png", "mask.png", "-o", "\(channels)-result.png"], in: folder)
       #expect(result.code == 0, "\(result.errors)")
-      let harmonized = try #require(try folder.bytes("\(bands)-result.png"))
+      let harmonized = try #require(try folder.bytes("\(channels)-result.png"))
       let counts = changed(picture, harmonized, mask: Scene.mask())
       #expect(counts?.background == 0)
       #expect((counts?.foreground ?? 0) > 500)
-      guard bands != 1 else { continue }
-      let alphas = stride(from: bands - 1, to: picture.samples.count, by: bands)
+      guard channels != 1 else { continue }
+      let alphas = stride(from: channels - 1, to: picture.samples.count, by: channels)
       #expect(alphas.allSatisfy { picture.samples[$0] == harmonized.samples[$0] })
     }
   }
@@ -108,7 +109,7 @@ struct PhotoTests {
   @Test("Pastes a cut-out, and saves the composite")
   func pasting() throws {
     let folder = try TemporaryFolder.withPhoto()
-    var cutout = Raster<UInt8>(width: 40, height: 30, bands: 4, repeating: 255)
+    var cutout = Raster<UInt8>(width: 40, height: 30, channels: 4, repeating: 255)
     for pixel in 0..<40 * 30 { (cutout.samples[4 * pixel], cutout.samples[4 * pixel + 1]) = (30, UInt8(pixel % 200)) }
     try folder.write(cutout, to: "cutout.png")
     let result = try Tool.run(
@@ -161,7 +162,7 @@ struct BaselineTests {
     var picture = Scene.picture()
     let mask = Scene.mask()
     for pixel in mask.samples.indices where mask.samples[pixel] > 0 {
-      for band in 0..<3 { picture.samples[3 * pixel + band] /= 2 }
+      for channel in 0..<3 { picture.samples[3 * pixel + channel] /= 2 }
     }
     try folder.write(picture, to: "dark.png")
     let result = try Tool.run(

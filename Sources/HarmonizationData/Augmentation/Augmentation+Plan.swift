@@ -1,4 +1,5 @@
 import HarmonizationImaging
+import HarmonizationPixels
 
 extension Augmentation {
   /// Draws windows until one holds foreground (mask sum above one pixel) or may do without, and resamples the mask with it.
@@ -20,7 +21,7 @@ extension Augmentation {
     let (width, height) = (mask.width, mask.height)
     switch crop {
     case .foregroundCrop:
-      if let foreground = PixelWindow(foregroundOf: mask) {
+      if let foreground = PixelRect(foregroundOf: mask) {
         let window = foreground.randomlyWidened(width: width, height: height, margin: margin, ratio: ratio, &random)
         return ResamplingPlan(window: window, size: size)
       }
@@ -29,7 +30,7 @@ extension Augmentation {
       let window = randomResizedWindow(width: width, height: height, scale: scale, ratio: ratio, &random)
       return ResamplingPlan(window: window, size: size)
     case .resize:
-      return ResamplingPlan(window: PixelWindow(x: 0, y: 0, width: width, height: height), size: size)
+      return ResamplingPlan(window: PixelRect(x: 0, y: 0, width: width, height: height), size: size)
     case .paddedCrop:
       let longest = max(width, height)
       let factor = longest > longestSide ? Double(longestSide) / Double(longest) : 1

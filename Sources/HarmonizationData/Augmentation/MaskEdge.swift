@@ -1,5 +1,5 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 
 extension MaskEdgeDistribution {
   /// The mask with its edge roughened, or as it is with the probability 1 - `probability`.

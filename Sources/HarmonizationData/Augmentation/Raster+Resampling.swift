@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 extension Raster where Sample == UInt8 {
   /// The picture that a plan describes, with OpenCV's fixed-point arithmetic. The plan must be made for this picture's
@@ -6,19 +6,20 @@ extension Raster where Sample == UInt8 {
   func resampled(_ plan: ResamplingPlan) -> Raster<UInt8>? {
     let fits = plan.columns.allSatisfy { $0.isInside(width) } && plan.rows.allSatisfy { $0.isInside(height) }
     guard fits, !plan.columns.isEmpty, !plan.rows.isEmpty else { return nil }
-    let rowSamples = plan.columns.count * bands
+    let rowSamples = plan.columns.count * channels
     let output = [UInt8](unsafeUninitializedCapacity: rowSamples * plan.rows.count) { buffer, count in
       withUnsafeTemporaryAllocation(of: Int16.self, capacity: 2 * rowSamples) { sums in
         samples.withUnsafeBufferPointer { source in
           guard let output = buffer.baseAddress, let sums = sums.baseAddress, let source = source.baseAddress else {
             return
           }
-          RowResampler(source: source, stride: width * bands, bands: bands, plan: plan, sums: sums).run(into: output)
+          RowResampler(source: source, stride: width * channels, channels: channels, plan: plan, sums: sums).run(
+            into: output)
         }
       }
       count = rowSamples * plan.rows.count
     }
-    return Raster(width: plan.columns.count, height: plan.rows.count, bands: bands, samples: output)
+    return Raster(width: plan.columns.count, height: plan.rows.count, channels: channels, samples: output)
   }
 }
 
@@ -30,13 +31,13 @@ extension AxisTap {
 private struct RowResampler {
   let source: UnsafePointer<UInt8>
   let stride: Int
-  let bands: Int
+  let channels: Int
   let plan: ResamplingPlan
   /// Two rows of horizontally mixed samples, as OpenCV keeps them after a shift by 4: 0...32640.
   let sums: UnsafeMutablePointer<Int16>
 
   func run(into output: UnsafeMutablePointer<UInt8>) {
-    let count = plan.columns.count * bands
+    let count = plan.columns.count * channels
     var upper = (row: -1, sums: sums)
     var lower = (row: -1, sums: sums + count)
     for (y, tap) in plan.rows.enumerated() {
@@ -51,7 +52,7 @@ private struct RowResampler {
   private func mixColumns(_ row: Int, _ sums: UnsafeMutablePointer<Int16>) {
     let line = source + row * stride
     plan.columns.withUnsafeBufferPointer { columns in
-      if bands == 3 {
+      if channels == 3 {
         for x in 0..<columns.count {
           let tap = columns[x]
           let (a, b) = (line + 3 * tap.first, line + 3 * tap.second)
@@ -62,8 +63,9 @@ private struct RowResampler {
       } else {
         for x in 0..<columns.count {
           let tap = columns[x]
-          for band in 0..<bands {
-            sums[bands * x + band] = tap.mix(line[bands * tap.first + band], line[bands * tap.second + band])
+          for channel in 0..<channels {
+            sums[channels * x + channel] = tap.mix(
+              line[channels * tap.first + channel], line[channels * tap.second + channel])
           }
         }
       }

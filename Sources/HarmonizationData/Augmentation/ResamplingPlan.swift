@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 /// Which source pixels make an output row or column: a mix of two neighbours with 11-bit weights (0 for both outside).
 struct AxisTap: Sendable, Equatable {
   var first = 0
@@ -29,7 +31,7 @@ struct ResamplingPlan: Sendable, Equatable {
   var rows: [AxisTap]
 
   /// A window resized to `size` x `size`.
-  init(window: PixelWindow, size: Int) {
+  init(window: PixelRect, size: Int) {
     columns = (0..<size).map { AxisTap(index: $0, outputs: size, start: window.x, length: window.width) }
     rows = (0..<size).map { AxisTap(index: $0, outputs: size, start: window.y, length: window.height) }
   }

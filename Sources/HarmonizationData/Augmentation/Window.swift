@@ -1,12 +1,7 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 
-/// A rectangle of pixels inside a picture.
-struct PixelWindow: Sendable, Equatable {
-  var x, y, width, height: Int
-}
-
-extension PixelWindow {
+extension PixelRect {
   /// The smallest window that holds all pixels of which the mask covers half or more; nil where there is none.
   init?(foregroundOf mask: Raster<UInt8>) {
     var (left, right, top, bottom) = (mask.width, -1, mask.height, -1)
@@ -25,7 +20,7 @@ extension PixelWindow {
   /// A random window around this one, inside a picture of `width` x `height` pixels.
   func randomlyWidened(
     width: Int, height: Int, margin: ClosedRange<Double>, ratio: ClosedRange<Double>, _ random: inout CounterRandom
-  ) -> PixelWindow {
+  ) -> PixelRect {
     let side =
       Double(max(self.width, self.height)) * exp(random.uniform(in: log(margin.lowerBound)...log(margin.upperBound)))
     let aspect = exp(random.uniform(in: log(ratio.lowerBound)...log(ratio.upperBound))).squareRoot()
@@ -37,7 +32,7 @@ extension PixelWindow {
     }
     let column = stretch(x, self.width, side * aspect, width)
     let row = stretch(y, self.height, side / aspect, height)
-    return PixelWindow(x: column.start, y: row.start, width: column.length, height: row.length)
+    return PixelRect(x: column.start, y: row.start, width: column.length, height: row.length)
   }
 }
 
@@ -45,7 +40,7 @@ extension PixelWindow {
 /// largest central window whose aspect ratio is allowed.
 func randomResizedWindow(
   width: Int, height: Int, scale: ClosedRange<Double>, ratio: ClosedRange<Double>, _ random: inout CounterRandom
-) -> PixelWindow {
+) -> PixelRect {
   let area = Double(width) * Double(height)
   for _ in 0..<10 {
     let target = random.uniform(in: scale) * area
@@ -54,12 +49,12 @@ func randomResizedWindow(
     let h = Int((target / aspect).squareRoot().rounded(.toNearestOrEven))
     guard w > 0, h > 0, w <= width, h <= height else { continue }
     let y = random.index(below: height - h + 1)
-    return PixelWindow(x: random.index(below: width - w + 1), y: y, width: w, height: h)
+    return PixelRect(x: random.index(below: width - w + 1), y: y, width: w, height: h)
   }
   return centralWindow(width: width, height: height, ratio: ratio)
 }
 
-private func centralWindow(width: Int, height: Int, ratio: ClosedRange<Double>) -> PixelWindow {
+private func centralWindow(width: Int, height: Int, ratio: ClosedRange<Double>) -> PixelRect {
   let own = Double(width) / Double(height)
   var (w, h) = (width, height)
   if own < ratio.lowerBound {
@@ -68,5 +63,5 @@ private func centralWindow(width: Int, height: Int, ratio: ClosedRange<Double>) 
     w = min(width, Int((Double(height) * ratio.upperBound).rounded(.toNearestOrEven)))
   }
   (w, h) = (max(w, 1), max(h, 1))
-  return PixelWindow(x: (width - w) / 2, y: (height - h) / 2, width: w, height: h)
+  return PixelRect(x: (width - w) / 2, y: (height - h) / 2, width: w, height: h)
 }

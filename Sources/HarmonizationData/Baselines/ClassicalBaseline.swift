@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// Harmonization without learning: the foreground is given the colour statistics of the background. What a network has to
 /// beat.

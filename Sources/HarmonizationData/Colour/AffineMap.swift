@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 /// v -> matrix * v + offset.
 public struct AffineMap: Sendable, Equatable {
   /// The linear part.

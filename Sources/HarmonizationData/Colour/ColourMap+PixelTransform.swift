@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// A colour map at native size: the same change for every pixel.
 extension ColourMap: PixelTransform {

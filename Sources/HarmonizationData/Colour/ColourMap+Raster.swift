@@ -1,13 +1,13 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 extension ColourMap {
   /// The image of one colour, RGB in 0...1.
   public func callAsFunction(_ colour: SIMD3<Float>) -> SIMD3<Float> {
-    let pixel = Raster<Float>(width: 1, height: 1, bands: 3, repeating: 0)
+    let pixel = Raster<Float>(width: 1, height: 1, channels: 3, repeating: 0)
     var source = pixel
     source.samples = [colour.x, colour.y, colour.z]
     var result = colour
-    forEachChunk(of: source, weightedBy: Raster<Float>(width: 1, height: 1, bands: 1, repeating: 1)) { chunk in
+    forEachChunk(of: source, weightedBy: Raster<Float>(width: 1, height: 1, channels: 1, repeating: 1)) { chunk in
       apply(to: chunk)
       result = SIMD3(chunk.r[0], chunk.g[0], chunk.b[0])
     }
@@ -17,10 +17,10 @@ extension ColourMap {
   /// The picture with its foreground mapped: `image + strength * mask * (map(image) - image)`, clamped to 0...1.
   ///
   /// - Parameters:
-  ///   - image: RGB, with further bands left alone.
+  ///   - image: RGB, with further channels left alone.
   ///   - mask: as large as the image; 0 leaves a pixel untouched bit for bit.
   ///   - strength: 0 (nothing) to 1 (all).
-  /// - Throws: `DataError.sizeMismatch`, `DataError.invalidParameter` (fewer than three bands).
+  /// - Throws: `DataError.sizeMismatch`, `DataError.invalidParameter` (fewer than three channels).
   @_specialize(where Pixel == Float, Cover == Float)
   @_specialize(where Pixel == UInt8, Cover == UInt8)
   @_specialize(where Pixel == UInt8, Cover == Float)
@@ -34,11 +34,11 @@ extension ColourMap {
       forEachChunk(of: image, weightedBy: mask) { chunk in
         apply(to: chunk)
         for i in 0..<chunk.count {
-          let offset = chunk.position[i] * image.bands
+          let offset = chunk.position[i] * image.channels
           let share = chunk.weight[i] * strength
-          func blend(_ band: Int, _ mapped: Float) {
-            let source = output[offset + band].unit
-            output[offset + band] = Pixel(unit: source + share * (mapped - source))
+          func blend(_ channel: Int, _ mapped: Float) {
+            let source = output[offset + channel].unit
+            output[offset + channel] = Pixel(unit: source + share * (mapped - source))
           }
           blend(0, chunk.r[i])
           blend(1, chunk.g[i])
@@ -52,8 +52,8 @@ extension ColourMap {
 
 /// Throws unless a mask fits its RGB picture.
 func requireSameSize<Pixel, Cover>(_ image: Raster<Pixel>, _ mask: Raster<Cover>) throws {
-  guard image.bands >= 3 else {
-    throw DataError.invalidParameter(name: "image", reason: "has \(image.bands) bands, colour needs 3")
+  guard image.channels >= 3 else {
+    throw DataError.invalidParameter(name: "image", reason: "has \(image.channels) channels, colour needs 3")
   }
   guard mask.width == image.width, mask.height == image.height else {
     throw DataError.sizeMismatch(

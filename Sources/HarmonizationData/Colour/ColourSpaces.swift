@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 /// Linear steps of the colour spaces that recolouring works in; all take RGB as encoded in files (not linear light), in
 /// 0...1, as the published methods and iHarmony4 do.
 enum ColourSpaces {
@@ -16,7 +18,7 @@ enum ColourSpaces {
 
   /// RGB to YCbCr with full range, chroma without its offset of one half (ITU-R BT.601, as in JPEG/JFIF).
   static let yccFromRGB = Matrix3(
-    SIMD3(0.299, 0.587, 0.114), SIMD3(-0.299, -0.587, 0.886) / 1.772, SIMD3(0.701, -0.587, -0.114) / 1.402)
+    Luma.bt601, SIMD3(-0.299, -0.587, 0.886) / 1.772, SIMD3(0.701, -0.587, -0.114) / 1.402)
 
   /// The exact inverse of `yccFromRGB`.
   static let rgbFromYCC = yccFromRGB.inverse ?? .identity

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// Mean and covariance of a weighted cloud of three-vectors.
 public struct ColourMoments: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// A few hundred pixels that have a weight above zero, gathered from a picture into planes so that colour arithmetic runs
 /// eight pixels at a time; the last group is filled up with pixels of weight zero.
@@ -66,13 +66,13 @@ public enum MaskRegion: Sendable {
   case background
 }
 
-/// Calls `body` for chunk after chunk of the pixels of `image` (3 bands or more; RGB first) whose weight is above zero.
-/// Pixels come in row order. Pictures of other sizes or fewer bands have no pixels.
+/// Calls `body` for chunk after chunk of the pixels of `image` (3 channels or more; RGB first) whose weight is above zero.
+/// Pixels come in row order. Pictures of other sizes or fewer channels have no pixels.
 func forEachChunk<Pixel: PixelSample, Cover: PixelSample>(
   of image: Raster<Pixel>, weightedBy mask: Raster<Cover>, _ region: MaskRegion = .foreground, stride: Int = 1,
   _ body: (PixelChunk) -> Void
 ) {
-  guard image.bands >= 3, mask.width == image.width, mask.height == image.height else { return }
+  guard image.channels >= 3, mask.width == image.width, mask.height == image.height else { return }
   let floats = UnsafeMutablePointer<Float>.allocate(capacity: 4 * PixelChunk.capacity)
   let positions = UnsafeMutablePointer<Int>.allocate(capacity: PixelChunk.capacity)
   defer {
@@ -80,14 +80,14 @@ func forEachChunk<Pixel: PixelSample, Cover: PixelSample>(
     positions.deallocate()
   }
   var chunk = PixelChunk(floats: floats, positions: positions)
-  let (bands, maskBands, inverted) = (image.bands, mask.bands, region == .background)
+  let (channels, maskChannels, inverted) = (image.channels, mask.channels, region == .background)
   image.samples.withUnsafeBufferPointer { pixels in
     mask.samples.withUnsafeBufferPointer { cover in
       for pixel in Swift.stride(from: 0, to: image.width * image.height, by: max(stride, 1)) {
-        let m = cover[pixel * maskBands].unit
+        let m = cover[pixel * maskChannels].unit
         let weight = inverted ? 1 - m : m
         guard weight > 0 else { continue }
-        let (i, offset) = (chunk.count, pixel * bands)
+        let (i, offset) = (chunk.count, pixel * channels)
         chunk.r[i] = pixels[offset].unit
         chunk.g[i] = pixels[offset + 1].unit
         chunk.b[i] = pixels[offset + 2].unit

@@ -1,10 +1,10 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// How files become pixels; a value, so that tests and machines without libvips can put their own in its place.
 public struct PictureDecoder: Sendable {
   /// 8-bit RGB of a file, with the stored numbers (no colour management), as OpenCV reads it.
   public var rgb: @Sendable (_ path: String) throws -> Raster<UInt8>
-  /// Brightness of a file as 8 bits, one band.
+  /// Brightness of a file as 8 bits, one channel.
   public var mask: @Sendable (_ path: String) throws -> Raster<UInt8>
 
   /// A decoder made of two functions.

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// One training or evaluation sample as it is on disk, at the size it is stored in.
 public struct Sample: Sendable, Equatable {
@@ -8,7 +8,7 @@ public struct Sample: Sendable, Equatable {
   public var composite: Raster<UInt8>?
   /// RGB, the real picture.
   public var target: Raster<UInt8>
-  /// One band, 255 in the foreground, as large as the target.
+  /// One channel, 255 in the foreground, as large as the target.
   public var mask: Raster<UInt8>
 
   /// A sample with the given pictures.

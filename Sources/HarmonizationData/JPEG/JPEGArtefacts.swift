@@ -1,12 +1,12 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 extension Raster where Sample == UInt8 {
   /// What is left of an RGB picture after JPEG compression with 4:2:0 chroma at an IJG quality of 1...100.
   ///
   /// Entropy coding loses nothing and is left out, so neither a codec nor memory for files is needed, and the result is the
-  /// same on every machine. Pictures without three bands come back as they are.
+  /// same on every machine. Pictures without three channels come back as they are.
   public func withJPEGArtefacts(quality: Int) -> Raster<UInt8> {
-    guard bands == 3 else { return self }
+    guard channels == 3 else { return self }
     var planes = paddedYCbCr()
     planes.luma.quantize(QuantizationTable.scaled(QuantizationTable.luminance, quality: quality))
     let chroma = QuantizationTable.scaled(QuantizationTable.chrominance, quality: quality)
@@ -28,7 +28,7 @@ extension Raster where Sample == UInt8 {
               for x in 0..<width {
                 let i = from + 3 * x
                 let (r, g, b) = (Float(source[i]), Float(source[i + 1]), Float(source[i + 2]))
-                luma[to + x] = 0.299 * r + 0.587 * g + 0.114 * b
+                luma[to + x] = Luma.bt601(red: r, green: g, blue: b)
                 blue[to + x] = 128 - 0.168736 * r - 0.331264 * g + 0.5 * b
                 red[to + x] = 128 + 0.5 * r - 0.418688 * g - 0.081312 * b
               }

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// A decoder for baseline JPEG (ITU-T T.81): Huffman coding, 8 bits, one or three components, chroma at full or half
 /// resolution; enough for packs made by this package, and nothing more.

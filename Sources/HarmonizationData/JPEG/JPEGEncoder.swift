@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 extension Raster where Sample == UInt8 {
   /// An RGB picture as a baseline JPEG file (ITU-T T.81) at full chroma resolution, without any image library: for the
@@ -8,9 +8,9 @@ extension Raster where Sample == UInt8 {
   /// - Parameter quality: IJG quality, 1...100.
   /// - Throws: `DataError.invalidParameter` for pictures that are not RGB or larger than 65535 pixels a side.
   public func jpeg(quality: Int = 90) throws -> [UInt8] {
-    guard bands == 3, width <= 65535, height <= 65535, samples.count == width * height * 3 else {
+    guard channels == 3, width <= 65535, height <= 65535, samples.count == width * height * 3 else {
       throw DataError.invalidParameter(
-        name: "picture", reason: "\(width)x\(height) with \(bands) bands cannot become a JPEG; it takes RGB")
+        name: "picture", reason: "\(width)x\(height) with \(channels) channels cannot become a JPEG; it takes RGB")
     }
     let table = QuantizationTable.scaled(QuantizationTable.luminance, quality: quality)
     return JPEGWriter(width: width, height: height, table: table).encode(self)

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// Y, Cb and Cr of a picture; chroma may have half the columns, half the rows, or both. Levels 0...255.
 struct YCbCrPlanes: Sendable {
@@ -31,7 +31,7 @@ struct YCbCrPlanes: Sendable {
       }
       count = width * height * 3
     }
-    return Raster(width: width, height: height, bands: 3, samples: samples)
+    return Raster(width: width, height: height, channels: 3, samples: samples)
   }
 }
 

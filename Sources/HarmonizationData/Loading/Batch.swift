@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// Samples side by side as a network wants them: NCHW floats.
 public final class Batch: Sendable {
@@ -45,7 +45,7 @@ public final class Batch: Sendable {
 extension Raster where Sample == UInt8 {
   /// Writes RGB as three normalized planes.
   fileprivate func store(in planes: UnsafeMutablePointer<Float>?, _ normalization: Normalization) {
-    guard let planes, bands == 3 else { return }
+    guard let planes, channels == 3 else { return }
     let area = width * height
     let scale = 1 / (255 * normalization.deviation)
     let offset = normalization.mean / normalization.deviation

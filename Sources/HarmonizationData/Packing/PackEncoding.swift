@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// How pixels lie in a pack.
 public enum PackEncoding: String, Sendable, CaseIterable, Codable {
@@ -26,8 +26,8 @@ extension Raster where Sample == UInt8 {
         chroma[(y / 2) * halfWidth + x / 2] += SIMD3((b - luma) / 1.772, (r - luma) / 1.402, 1)
       }
     }
-    for band in 0..<2 {
-      for sum in chroma { result.append(UInt8(min(max(sum[band] / sum.z + 128.5, 0), 255))) }
+    for channel in 0..<2 {
+      for sum in chroma { result.append(UInt8(min(max(sum[channel] / sum.z + 128.5, 0), 255))) }
     }
     return result
   }

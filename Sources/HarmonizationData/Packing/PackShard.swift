@@ -1,5 +1,5 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// One memory-mapped file of a pack. Every byte that is used was checked: the header and index when opened, a sample's
 /// pixels whenever they are read.
@@ -38,7 +38,7 @@ struct PackShard: Sendable {
   /// Decodes a sample; throws `DataError.damagedPack`.
   func sample(_ entry: PackIndex.Entry) throws -> Sample {
     let mask = try withBytes(of: entry.mask, entry) { MaskCode.decode($0, width: entry.width, height: entry.height) }
-    guard let mask, let plane = Raster(width: entry.width, height: entry.height, bands: 1, samples: mask) else {
+    guard let mask, let plane = Raster(width: entry.width, height: entry.height, channels: 1, samples: mask) else {
       throw damaged(entry, "mask cannot be decoded")
     }
     return Sample(
@@ -50,7 +50,7 @@ struct PackShard: Sendable {
     let (width, height) = (entry.width, entry.height)
     let picture = try withBytes(of: blob, entry) { bytes -> Raster<UInt8>? in
       switch entry.encoding {
-      case .rgb: Raster(width: width, height: height, bands: 3, samples: Array(bytes))
+      case .rgb: Raster(width: width, height: height, channels: 3, samples: Array(bytes))
       case .ycbcr420: .fromYCbCr420(bytes, width: width, height: height)
       case .jpeg: try JPEGDecoder.decode(bytes, name: "\(path): '\(entry.name)'")
       }

@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationImaging
+import HarmonizationPixels
 
 /// What was packed.
 public struct PackReport: Sendable, Equatable {

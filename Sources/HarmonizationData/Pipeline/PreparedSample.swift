@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// A sample at network size, still in 8 bits.
 public struct PreparedSample: Sendable, Equatable {
@@ -6,7 +6,7 @@ public struct PreparedSample: Sendable, Equatable {
   public var name: String
   /// The composite, RGB.
   public var image: Raster<UInt8>
-  /// The mask that the network sees, one band.
+  /// The mask that the network sees, one channel.
   public var mask: Raster<UInt8>
   /// The real picture, RGB.
   public var target: Raster<UInt8>

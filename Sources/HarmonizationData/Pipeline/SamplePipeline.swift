@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// From a stored sample to a network input: read, crop, recolour, roughen, compress. What comes out depends on the seed,
 /// the epoch and the sample alone.
@@ -86,7 +86,8 @@ public struct SamplePipeline: Sendable {
       (sample.mask, moved) = (region, true)
     }
     guard other else { return moved }
-    let everywhere = Raster<UInt8>(width: sample.target.width, height: sample.target.height, bands: 1, repeating: 255)
+    let everywhere = Raster<UInt8>(
+      width: sample.target.width, height: sample.target.height, channels: 1, repeating: 255)
     sample.target = try distribution.lookTone.draw(&random).map.applied(to: sample.target, mask: everywhere)
     return true
   }

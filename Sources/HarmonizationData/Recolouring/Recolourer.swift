@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// Draws composites from photos: method, reference and strength at random, until the result passes the limits.
 public struct Recolourer: Sendable {

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// A recoloured foreground and what was measured about it.
 public struct Recolouring: Sendable, Equatable {
@@ -10,16 +10,16 @@ public struct Recolouring: Sendable, Equatable {
   /// Recolours the foreground of a photo: `photo + strength * mask * (map(photo) - photo)`, rounded to 8 bits.
   ///
   /// - Parameters:
-  ///   - photo: RGB, three bands.
-  ///   - mask: one band, as large as the photo, 255 in the foreground.
+  ///   - photo: RGB, three channels.
+  ///   - mask: one channel, as large as the photo, 255 in the foreground.
   ///   - map: the colour map.
   ///   - strength: 0 to 1; below 1 the map is followed part of the way.
-  /// - Throws: `DataError.sizeMismatch`, `DataError.invalidParameter` (bands).
+  /// - Throws: `DataError.sizeMismatch`, `DataError.invalidParameter` (channels).
   public init(photo: Raster<UInt8>, mask: Raster<UInt8>, map: ColourMap, strength: Double = 1) throws {
     try requireSameSize(photo, mask)
-    guard photo.bands == 3, mask.bands == 1 else {
+    guard photo.channels == 3, mask.channels == 1 else {
       throw DataError.invalidParameter(
-        name: "photo and mask", reason: "have \(photo.bands) and \(mask.bands) bands, not 3 and 1")
+        name: "photo and mask", reason: "have \(photo.channels) and \(mask.channels) channels, not 3 and 1")
     }
     var composite = photo
     var sums = ChangeSums()

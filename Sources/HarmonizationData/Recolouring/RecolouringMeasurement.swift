@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// What a recolouring did to its foreground (pixels with a mask of at least one half).
 public struct RecolouringMeasurement: Sendable, Equatable {
@@ -65,7 +65,7 @@ private func spread(_ c: (Lanes, Lanes, Lanes)) -> Lanes {
 /// Local contrast of `result` over that of `original`: sums of absolute luma differences between horizontal and vertical
 /// neighbours that both lie well inside the foreground, where blending adds no contrast of its own.
 func contrastGain(of result: Raster<UInt8>, over original: Raster<UInt8>, mask: Raster<UInt8>) -> Double {
-  guard result.samples.count == original.samples.count, original.bands == 3, mask.bands == 1,
+  guard result.samples.count == original.samples.count, original.channels == 3, mask.channels == 1,
     mask.samples.count * 3 == original.samples.count
   else { return 1 }
   let before = localContrast(original, mask)

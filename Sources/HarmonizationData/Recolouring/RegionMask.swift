@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// Masks of regions that hang together in colour and place, found without labels: k-means over both, as in SLIC
 /// (Achanta et al. 2012) with few and large clusters. Their edges follow the photo's own.
@@ -11,7 +11,7 @@ enum RegionMask {
 
   /// A random region of `photo`, 0 or 255; nil where the region drawn is too small or too large to be a foreground.
   static func draw(from photo: Raster<UInt8>, _ random: inout CounterRandom) -> Raster<UInt8>? {
-    guard photo.bands == 3 else { return nil }
+    guard photo.channels == 3 else { return nil }
     let count = 3 + random.index(below: 5)
     // Levels that the picture's width is worth: small for regions of one colour, large for compact ones.
     let space = Space(photo: photo, reach: Float(random.uniform(in: 60...360)))
@@ -20,7 +20,7 @@ enum RegionMask {
     }
     for _ in 0..<rounds { refine(&centres, space) }
     let chosen = random.index(below: count)
-    var mask = Raster<UInt8>(width: photo.width, height: photo.height, bands: 1, repeating: 0)
+    var mask = Raster<UInt8>(width: photo.width, height: photo.height, channels: 1, repeating: 0)
     for y in 0..<photo.height {
       for x in 0..<photo.width where nearest(space.point(x, y), centres) == chosen {
         mask.samples[y * photo.width + x] = 255
@@ -66,7 +66,7 @@ enum RegionMask {
       let (r, g, b) = (Float(photo.samples[at]), Float(photo.samples[at + 1]), Float(photo.samples[at + 2]))
       let scale = reach / Float(photo.width)
       return SIMD8(
-        0.299 * r + 0.587 * g + 0.114 * b, r - g, 0.5 * (r + g) - b, Float(x) * scale, Float(y) * scale, 0, 0, 0)
+        Luma.bt601(red: r, green: g, blue: b), r - g, 0.5 * (r + g) - b, Float(x) * scale, Float(y) * scale, 0, 0, 0)
     }
   }
 }

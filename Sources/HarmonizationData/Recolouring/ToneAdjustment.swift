@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationPixels
 
 /// What another exposure, white balance or picture style makes of a scene: gains in linear light, a smooth tone curve,
 /// and saturation.
@@ -29,7 +30,7 @@ public struct ToneAdjustment: Sendable, Equatable {
     let tone = MonotoneCurve(displacements: curve)
     let own = (0..<3).map { MonotoneCurve(displacements: channelCurves.count == 3 ? channelCurves[$0] : []) }
     let curves = ChannelCurves { channel, input in
-      let value = encode(gains[channel] * decode(input))
+      let value = SRGBCurve.encoded(gains[channel] * SRGBCurve.linear(input))
       // What is blown out stays above 1, so that limits on clipping see it and saturation works on its true colour.
       return value > 1 ? value : black + (1 - black) * own[channel](tone(value))
     }
@@ -38,16 +39,6 @@ public struct ToneAdjustment: Sendable, Equatable {
     let matrix = Matrix3(diagonal: SIMD3(repeating: saturation)) + grey
     return ColourMap([.curves(curves), .affine(AffineMap(matrix: matrix))])
   }
-}
-
-/// The sRGB transfer function (IEC 61966-2-1), linear light to encoded, both 0...1.
-private func encode(_ linear: Double) -> Double {
-  linear <= 0.0031308 ? 12.92 * linear : 1.055 * pow(linear, 1 / 2.4) - 0.055
-}
-
-/// The inverse of `encode`.
-private func decode(_ value: Double) -> Double {
-  value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
 }
 
 /// A smooth increasing curve through (0, 0), displaced inner knots and (1, 1): a monotone piecewise cubic (Fritsch and

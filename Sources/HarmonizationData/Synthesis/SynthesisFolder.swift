@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationImaging
+import HarmonizationPixels
 
 /// The folder of a subset in the making.
 struct SynthesisFolder: Sendable {

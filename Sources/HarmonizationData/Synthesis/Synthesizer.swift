@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationImaging
+import HarmonizationPixels
 
 /// Makes composites with known truth from photos with masks, as iHarmony4 was made (Cong et al., CVPR 2020, section 3):
 /// a photo's foreground takes the colours of another photo's foreground, by a method of `StatisticalTransfer`.

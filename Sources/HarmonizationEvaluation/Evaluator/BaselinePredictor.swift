@@ -1,5 +1,5 @@
 import HarmonizationData
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// A classical method as a predictor, so that a network has something to be compared with.
 public struct BaselinePredictor: HarmonizationPredictor {

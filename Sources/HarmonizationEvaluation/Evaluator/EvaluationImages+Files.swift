@@ -1,6 +1,7 @@
 import Foundation
 import HarmonizationData
 import HarmonizationImaging
+import HarmonizationPixels
 
 extension EvaluationImages {
   /// The pictures of a sample; a photo without a composite stands for itself, untouched.

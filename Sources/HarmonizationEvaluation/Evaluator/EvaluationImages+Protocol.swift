@@ -3,7 +3,7 @@ import HarmonizationImaging
 extension EvaluationImages {
   /// The pictures at the size of `evaluation`, resized as OpenCV's `INTER_LINEAR` does: half-pixel centres, no antialiasing,
   /// photos rounded to 8 bits, the mask left soft.
-  /// - Throws: ``EvaluationError`` where the three pictures differ in size or have the wrong bands.
+  /// - Throws: ``EvaluationError`` where the three pictures differ in size or have the wrong channels.
   public func prepared(for evaluation: EvaluationProtocol) throws -> EvaluationImages {
     try check()
     let size = evaluation.size.target(width: composite.width, height: composite.height)
@@ -15,8 +15,8 @@ extension EvaluationImages {
   }
 
   private func check() throws(EvaluationError) {
-    let photo = ImageShape(width: composite.width, height: composite.height, bands: 3)
-    let weights = ImageShape(width: composite.width, height: composite.height, bands: 1)
+    let photo = ImageShape(width: composite.width, height: composite.height, channels: 3)
+    let weights = ImageShape(width: composite.width, height: composite.height, channels: 1)
     for (name, shape, expected) in [
       ("the composite", composite.shape, photo), ("the target", target.shape, photo), ("the mask", mask.shape, weights),
     ] where shape != expected {

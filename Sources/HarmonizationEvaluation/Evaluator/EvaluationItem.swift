@@ -1,10 +1,10 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// The pictures of one test case, of equal size.
 public struct EvaluationImages: Sendable {
   /// The composite, RGB.
   public var composite: Raster<UInt8>
-  /// Foreground weights in 0...1, one band.
+  /// Foreground weights in 0...1, one channel.
   public var mask: Raster<Float>
   /// The true picture, RGB.
   public var target: Raster<UInt8>

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 extension Prediction {
   /// The samples in 0...1, as they are or, if 8-bit, divided by 255.
@@ -33,26 +33,14 @@ extension Prediction {
 }
 
 extension Raster {
-  /// Size and bands, for comparison and messages.
-  var shape: ImageShape { ImageShape(width: width, height: height, bands: bands) }
+  /// Size and channels, for comparison and messages.
+  var shape: ImageShape { ImageShape(width: width, height: height, channels: channels) }
 
   /// Throws where the samples, which anyone may replace, are no longer as many as the shape says.
   func validate(as image: String) throws(EvaluationError) {
-    let expected = width * height * bands
+    let expected = width * height * channels
     guard samples.count == expected else {
       throw .wrongSampleCount(image: image, expected: expected, found: samples.count)
     }
-  }
-
-  /// The raster with every row reversed; the caller has validated it.
-  var mirrored: Raster {
-    var result = self
-    for y in 0..<height {
-      for x in 0..<width {
-        let (from, to) = (offset(x: width - 1 - x, y: y), offset(x: x, y: y))
-        for band in 0..<bands { result.samples[to + band] = samples[from + band] }
-      }
-    }
-    return result
   }
 }

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// What a method makes of a composite, RGB, of the composite's size.
 public enum Prediction: Sendable {
@@ -13,7 +13,7 @@ public protocol HarmonizationPredictor: Sendable {
   /// Name for tables.
   var name: String { get }
 
-  /// Harmonizes `composite` (RGB) whose foreground is given by `mask` (one band, 0...1); called from several tasks at once.
+  /// Harmonizes `composite` (RGB) whose foreground is given by `mask` (one channel, 0...1); called from several tasks at once.
   func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction
 }
 
@@ -66,12 +66,12 @@ public struct FlipAveragedPredictor<Base: HarmonizationPredictor>: Harmonization
     try mask.validate(as: "the mask")
     var mean = try await base.predict(composite, mask: mask).unitRaster
     try mean.validate(as: "the prediction")
-    var mirrored = try await base.predict(composite.mirrored, mask: mask.mirrored).unitRaster
+    var mirrored = try await base.predict(composite.mirrored(), mask: mask.mirrored()).unitRaster
     try mirrored.validate(as: "the mirrored prediction")
     guard mean.shape == mirrored.shape else {
       throw EvaluationError.shapeMismatch(image: "the mirrored prediction", expected: mean.shape, found: mirrored.shape)
     }
-    mirrored = mirrored.mirrored
+    mirrored = mirrored.mirrored()
     for index in mean.samples.indices { mean.samples[index] = (mean.samples[index] + mirrored.samples[index]) / 2 }
     return .unit(mean)
   }

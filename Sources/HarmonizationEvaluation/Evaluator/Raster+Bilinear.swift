@@ -1,28 +1,28 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 extension Raster where Sample == Float {
   /// The raster at another size as OpenCV's `INTER_LINEAR` gives it for floating-point samples: half-pixel centres, no
   /// antialiasing, nothing rounded, so that a mask stays soft.
   func bilinear(width: Int, height: Int) -> Raster<Float> {
-    var result = Raster(width: width, height: height, bands: bands, repeating: 0)
+    var result = Raster(width: width, height: height, channels: channels, repeating: 0)
     let columns = BilinearTap.all(output: result.width, input: self.width)
     let rows = BilinearTap.all(output: result.height, input: self.height)
     for (y, row) in rows.enumerated() {
       for (x, column) in columns.enumerated() {
-        for band in 0..<bands {
+        for channel in 0..<channels {
           let upper = between(
-            offset(x: column.first, y: row.first), offset(x: column.second, y: row.first), band, column)
+            offset(x: column.first, y: row.first), offset(x: column.second, y: row.first), channel, column)
           let lower = between(
-            offset(x: column.first, y: row.second), offset(x: column.second, y: row.second), band, column)
-          result.samples[result.offset(x: x, y: y) + band] = upper * (1 - row.weight) + lower * row.weight
+            offset(x: column.first, y: row.second), offset(x: column.second, y: row.second), channel, column)
+          result.samples[result.offset(x: x, y: y) + channel] = upper * (1 - row.weight) + lower * row.weight
         }
       }
     }
     return result
   }
 
-  private func between(_ left: Int, _ right: Int, _ band: Int, _ tap: BilinearTap) -> Float {
-    samples[left + band] * (1 - tap.weight) + samples[right + band] * tap.weight
+  private func between(_ left: Int, _ right: Int, _ channel: Int, _ tap: BilinearTap) -> Float {
+    samples[left + channel] * (1 - tap.weight) + samples[right + channel] * tap.weight
   }
 }
 

@@ -1,5 +1,5 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// An encoded picture for a page: what `data:` addresses are made of.
 public struct EncodedPicture: Sendable, Equatable {
@@ -89,12 +89,12 @@ extension Evaluator {
 }
 
 extension Raster where Sample == Float {
-  /// A mask as a grey picture in three bands.
+  /// A mask as a grey picture in three channels.
   var picture: Raster<UInt8> {
-    var picture = Raster<UInt8>(width: width, height: height, bands: 3, repeating: 0)
+    var picture = Raster<UInt8>(width: width, height: height, channels: 3, repeating: 0)
     for index in samples.indices where 3 * index + 2 < picture.samples.count {
       let level = UInt8(max(0, min(255, (samples[index] * 255).rounded())))
-      for band in 0..<3 { picture.samples[3 * index + band] = level }
+      for channel in 0..<3 { picture.samples[3 * index + channel] = level }
     }
     return picture
   }
@@ -104,22 +104,22 @@ extension Raster where Sample == UInt8 {
   /// The picture shrunk by a whole number so that no side is longer than `side`, each pixel the mean of a square.
   func reduced(toAtMost side: Int) -> Raster<UInt8> {
     let factor = (max(width, height) + max(1, side) - 1) / max(1, side)
-    guard factor > 1, samples.count == width * height * bands else { return self }
-    var small = Raster(width: width / factor, height: height / factor, bands: bands, repeating: 0)
+    guard factor > 1, samples.count == width * height * channels else { return self }
+    var small = Raster(width: width / factor, height: height / factor, channels: channels, repeating: 0)
     for y in 0..<min(small.height, height / factor) {
       for x in 0..<min(small.width, width / factor) {
-        for band in 0..<bands {
-          small.samples[small.offset(x: x, y: y) + band] = mean(x * factor, y * factor, factor, band)
+        for channel in 0..<channels {
+          small.samples[small.offset(x: x, y: y) + channel] = mean(x * factor, y * factor, factor, channel)
         }
       }
     }
     return small
   }
 
-  private func mean(_ x: Int, _ y: Int, _ factor: Int, _ band: Int) -> UInt8 {
+  private func mean(_ x: Int, _ y: Int, _ factor: Int, _ channel: Int) -> UInt8 {
     var sum = 0
     for row in y..<y + factor {
-      for column in x..<x + factor { sum += Int(samples[offset(x: column, y: row) + band]) }
+      for column in x..<x + factor { sum += Int(samples[offset(x: column, y: row) + channel]) }
     }
     return UInt8(clamping: (sum + factor * factor / 2) / (factor * factor))
   }

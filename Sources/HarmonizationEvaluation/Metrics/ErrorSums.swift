@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// The sums that all metrics are made of, taken in one pass over the pixels.
 struct ErrorSums {
@@ -12,8 +12,8 @@ struct ErrorSums {
   /// False where any sample was NaN or infinite: such a sample makes its sums so, whatever comes after it.
   var isFinite: Bool { (squared + maskedSquared + maskedAbsolute + mask + targetMaximum).isFinite }
 
-  /// Shapes are checked by the caller: three bands in both images, one in the mask, equal sides.
-  init<P: LevelSample, T: LevelSample>(of prediction: Raster<P>, target: Raster<T>, mask: Raster<Float>) {
+  /// Shapes are checked by the caller: three channels in both images, one in the mask, equal sides.
+  init<P: PixelSample, T: PixelSample>(of prediction: Raster<P>, target: Raster<T>, mask: Raster<Float>) {
     // A generic function called from another module is not specialized; the two pairs that large images come in are.
     if let bytes = target as? Raster<UInt8> {
       if let prediction = prediction as? Raster<UInt8> {
@@ -32,7 +32,7 @@ struct ErrorSums {
 
   /// Each row has its own partial sums, which keeps the rounding error of many small terms out of the large totals.
   @inline(__always)
-  private static func rows<P: LevelSample, T: LevelSample>(
+  private static func rows<P: PixelSample, T: PixelSample>(
     _ prediction: Raster<P>, _ target: Raster<T>, _ mask: Raster<Float>
   ) -> ErrorSums {
     var total = ErrorSums()
@@ -49,7 +49,7 @@ struct ErrorSums {
   }
 
   @inline(__always)
-  private static func row<P: LevelSample, T: LevelSample>(
+  private static func row<P: PixelSample, T: PixelSample>(
     _ predicted: UnsafeBufferPointer<P>, _ target: UnsafeBufferPointer<T>, _ weights: UnsafeBufferPointer<Float>,
     _ pixels: Range<Int>
   ) -> ErrorSums {

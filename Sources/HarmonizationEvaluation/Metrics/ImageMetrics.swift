@@ -1,5 +1,5 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// How far one prediction is from the true picture.
 ///
@@ -36,7 +36,7 @@ public struct ImageMetrics: Sendable, Equatable, Codable {
   ///   - mask: Foreground weights in 0...1, [height, width, 1].
   ///   - peak: What PSNR calls the peak.
   /// - Throws: ``EvaluationError`` where shapes differ, a sample is not finite, or the target is black and is the peak.
-  public init<P: LevelSample, T: LevelSample>(
+  public init<P: PixelSample, T: PixelSample>(
     of prediction: Raster<P>, target: Raster<T>, mask: Raster<Float>, peak: PSNRPeak
   ) throws(EvaluationError) {
     try Self.check(prediction.shape, target.shape, mask.shape)
@@ -46,7 +46,7 @@ public struct ImageMetrics: Sendable, Equatable, Codable {
     let sums = ErrorSums(of: prediction, target: target, mask: mask)
     guard sums.isFinite else { throw .notFinite(image: "the prediction, the target or the mask") }
     let pixels = Double(target.width) * Double(target.height)
-    let channels = Double(target.bands)
+    let channels = Double(target.channels)
     let weight = channels * sums.mask + Self.epsilon
     ratio = Double(sums.foreground) / pixels
     mse = sums.squared / (pixels * channels)
@@ -59,14 +59,14 @@ public struct ImageMetrics: Sendable, Equatable, Codable {
 
   private static func check(_ prediction: ImageShape, _ target: ImageShape, _ mask: ImageShape) throws(EvaluationError)
   {
-    guard target.bands == 3 else {
+    guard target.channels == 3 else {
       throw .shapeMismatch(
-        image: "the target", expected: .init(width: target.width, height: target.height, bands: 3), found: target)
+        image: "the target", expected: .init(width: target.width, height: target.height, channels: 3), found: target)
     }
     guard prediction == target else {
       throw .shapeMismatch(image: "the prediction", expected: target, found: prediction)
     }
-    let expected = ImageShape(width: target.width, height: target.height, bands: 1)
+    let expected = ImageShape(width: target.width, height: target.height, channels: 1)
     guard mask == expected else { throw .shapeMismatch(image: "the mask", expected: expected, found: mask) }
   }
 
@@ -88,7 +88,7 @@ public struct ImageMetrics: Sendable, Equatable, Codable {
 ///   - photo: The untouched photo, RGB.
 ///   - mask: Foreground weights in 0...1 of an object in the photo.
 /// - Throws: ``EvaluationError`` where shapes differ, a sample is not finite, or the mask has no foreground.
-public func untouchedChange<P: LevelSample, T: LevelSample>(
+public func untouchedChange<P: PixelSample, T: PixelSample>(
   of prediction: Raster<P>, photo: Raster<T>, mask: Raster<Float>
 ) throws(EvaluationError) -> Double {
   guard mask.samples.contains(where: { $0 > 0 }) else { throw .emptyForeground }

@@ -2,7 +2,7 @@ import CHarmonizationVips
 
 /// Conversions between colour spaces by libvips and Little CMS.
 enum ColourConversion {
-  /// The image in sRGB: by its profile where it has a usable one, else by what its bands mean. 16-bit images stay 16 bit.
+  /// The image in sRGB: by its profile where it has a usable one, else by what its channels mean. 16-bit images stay 16 bit.
   static func toSRGB(_ image: VipsImage, failure: (String) -> ImagingError) throws(ImagingError) -> VipsImage {
     let isDeep = image.format != Int32(CVIPS_FORMAT_UCHAR.rawValue)
     let isCMYK = image.interpretation == Int32(CVIPS_INTERPRETATION_CMYK.rawValue)

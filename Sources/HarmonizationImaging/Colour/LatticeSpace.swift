@@ -1,4 +1,5 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 /// An RGB space of which only Little CMS knows the way to sRGB and back (profiles with lookup tables): both ways sampled on
 /// a lattice and interpolated. What is written is the photo's own value plus a difference of two interpolated ones, so
@@ -26,7 +27,7 @@ struct LatticeSpace: Sendable {
       "icc_export", [("in", .image(pcs)), ("depth", .int(16)), ("intent", .int(CVIPS_INTENT_RELATIVE))],
       failure: failure)
     let raster: Raster<UInt16> = try exported.raster(failure: failure)
-    guard raster.bands == 3, toSRGB.bands == 3 else { throw failure("the profile is not for RGB") }
+    guard raster.channels == 3, toSRGB.channels == 3 else { throw failure("the profile is not for RGB") }
     back = raster.samples.map { Float($0) / 65535 }
   }
 
@@ -57,7 +58,7 @@ struct LatticeSpace: Sendable {
     for r in 0..<side {
       for g in 0..<side { for b in 0..<side { samples += [level(r), level(g), level(b)] } }
     }
-    return Raster(unchecked: side * side, side, 3, samples)
+    return Raster(width: side * side, height: side, channels: 3, unchecked: samples)
   }
 
   /// Encoded native values to sRGB, clipped to its gamut.

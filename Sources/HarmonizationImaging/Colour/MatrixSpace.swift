@@ -1,38 +1,40 @@
+import HarmonizationPixels
+
 /// An RGB space that a profile describes by three tone curves and a matrix, as nearly all cameras' and screens' do.
 struct MatrixSpace: Sendable {
   private let curves: (ToneCurve, ToneCurve, ToneCurve)
-  private let toSRGB: FloatMatrix
-  private let fromSRGB: FloatMatrix
+  private let toSRGB: PixelMatrix
+  private let fromSRGB: PixelMatrix
 
   /// Reads `rTRC`, `rXYZ` and so on; nil where the profile has none, or lookup tables that take precedence.
   init?(_ profile: ICCProfile) {
     guard profile.colourSpace == ICCProfile.signature("RGB "), profile.tag("A2B0") == nil,
       let red = ToneCurve(profile, tag: "rTRC"), let green = ToneCurve(profile, tag: "gTRC"),
       let blue = ToneCurve(profile, tag: "bTRC"), let primaries = Self.primaries(profile),
-      let inverse = primaries.inverse, let sRGBInverse = Self.sRGBPrimaries.inverse,
-      let there = sRGBInverse * primaries, let back = inverse * Self.sRGBPrimaries
+      abs(primaries.determinant) > 1e-9, let inverse = primaries.inverse,
+      let sRGBInverse = Self.sRGBPrimaries.inverse
     else { return nil }
     curves = (red, green, blue)
-    toSRGB = FloatMatrix(there)
-    fromSRGB = FloatMatrix(back)
+    toSRGB = PixelMatrix(sRGBInverse * primaries)
+    fromSRGB = PixelMatrix(inverse * Self.sRGBPrimaries)
   }
 
   private static func primaries(_ profile: ICCProfile) -> Matrix3? {
-    var columns: [[Double]] = []
+    var columns: [SIMD3<Double>] = []
     for name in ["rXYZ", "gXYZ", "bXYZ"] {
       guard let tag = profile.tag(name) else { return nil }
       let xyz = (0..<3).compactMap { profile.word(tag, 8 + 4 * $0).map { Double(Int32(bitPattern: $0)) / 65536 } }
       guard xyz.count == 3 else { return nil }
-      columns.append(xyz)
+      columns.append(SIMD3(xyz[0], xyz[1], xyz[2]))
     }
-    return Matrix3((0..<9).map { columns[$0 % 3][$0 / 3] })
+    return Matrix3(columns[0], columns[1], columns[2]).transposed
   }
 
   /// Linear sRGB to XYZ under D50, Bradford-adapted, as in sRGB's own ICC profile.
   static let sRGBPrimaries =
-    Matrix3([
-      0.4360747, 0.3850649, 0.1430804, 0.2225045, 0.7168786, 0.0606169, 0.0139322, 0.0971045, 0.7141733,
-    ]) ?? Matrix3(diagonal: 1)
+    Matrix3(
+      SIMD3(0.4360747, 0.3850649, 0.1430804), SIMD3(0.2225045, 0.7168786, 0.0606169),
+      SIMD3(0.0139322, 0.0971045, 0.7141733))
 
   /// Encoded native values to sRGB, clipped to its gamut.
   func toSRGB(_ planes: Planes) {
@@ -69,5 +71,19 @@ struct MatrixSpace: Sendable {
         return max(abs(r - corner.0), abs(g - corner.1), abs(b - corner.2)) < 1 / 255
       }
     }
+  }
+}
+
+/// A matrix in the precision of pixels.
+private struct PixelMatrix: Sendable {
+  private let rows: (SIMD3<Float>, SIMD3<Float>, SIMD3<Float>)
+
+  init(_ matrix: Matrix3) { rows = (SIMD3(matrix.rows.0), SIMD3(matrix.rows.1), SIMD3(matrix.rows.2)) }
+
+  @inline(__always) func applied(to v: (Float, Float, Float)) -> (Float, Float, Float) {
+    let x = rows.0.x * v.0 + rows.0.y * v.1 + rows.0.z * v.2
+    let y = rows.1.x * v.0 + rows.1.y * v.1 + rows.1.z * v.2
+    let z = rows.2.x * v.0 + rows.2.y * v.1 + rows.2.z * v.2
+    return (x, y, z)
   }
 }

@@ -1,3 +1,6 @@
+import Foundation
+import HarmonizationPixels
+
 /// A monotone tone response curve: encoded samples 0...1 to linear light 0...1 and back, by tables.
 struct ToneCurve: Sendable {
   /// Linear light at equally spaced encoded values.
@@ -36,8 +39,11 @@ struct ToneCurve: Sendable {
   }
 
   /// The curve of sRGB (IEC 61966-2-1).
-  static let sRGB = ToneCurve { $0 <= 0.04045 ? $0 / 12.92 : power(($0 + 0.055) / 1.055, 2.4) }
+  static let sRGB = ToneCurve(SRGBCurve.linear)
 }
+
+/// `base` to the power `exponent`, 0 for negative bases.
+private func power(_ base: Double, _ exponent: Double) -> Double { base > 0 ? pow(base, exponent) : 0 }
 
 extension ToneCurve {
   /// Reads a `curv` or `para` tag (ICC.1:2010, 10.5 and 10.15); nil for anything else.

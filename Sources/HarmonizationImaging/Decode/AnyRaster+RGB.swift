@@ -1,4 +1,5 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 extension AnyRaster {
   /// The picture as 8-bit RGB; `image` says what the samples mean.
@@ -17,7 +18,7 @@ extension AnyRaster {
     switch self {
     case .bytes(let raster): raster
     case .words(let raster): raster.map { UInt8((UInt32($0) * 255 + 32767) / 65535) }
-    case .floats(let raster): raster.map { UInt8.nearest($0 * 255) }
+    case .floats(let raster): raster.map { UInt8(nearest: $0 * 255) }
     }
   }
 
@@ -54,16 +55,16 @@ extension AnyRaster {
 }
 
 extension Raster where Sample == UInt8 {
-  /// Three bands: alpha dropped, grey repeated.
+  /// Three channels: alpha dropped, grey repeated.
   func rgb(hasAlpha: Bool) -> Raster<UInt8> {
-    let colours = bands - (hasAlpha ? 1 : 0)
-    if bands == 3, colours == 3 { return self }
+    let colours = channels - (hasAlpha ? 1 : 0)
+    if channels == 3, colours == 3 { return self }
     let source = colours >= 3 ? [0, 1, 2] : [0, 0, 0]
     var rgb: [UInt8] = []
     rgb.reserveCapacity(width * height * 3)
-    for start in stride(from: 0, to: samples.count, by: bands) {
-      for band in source { rgb.append(samples[start + band]) }
+    for start in stride(from: 0, to: samples.count, by: channels) {
+      for channel in source { rgb.append(samples[start + channel]) }
     }
-    return Raster(unchecked: width, height, 3, rgb)
+    return Raster(width: width, height: height, channels: 3, unchecked: rgb)
   }
 }

@@ -1,4 +1,5 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 /// Decoded samples of whichever type the file has.
 enum AnyRaster {
@@ -31,7 +32,7 @@ struct Orientation: RasterTransform {
   let tag: Int
 
   func apply<Sample>(_ raster: Raster<Sample>) -> Raster<Sample> {
-    let (width, height, bands) = (raster.width, raster.height, raster.bands)
+    let (width, height, channels) = (raster.width, raster.height, raster.channels)
     let swapped = tag >= 5
     let (newWidth, newHeight) = swapped ? (height, width) : (width, height)
     var samples: [Sample] = []
@@ -40,10 +41,10 @@ struct Orientation: RasterTransform {
       for x in 0..<newWidth {
         let from = source(x, y, width, height)
         let start = raster.offset(x: from.x, y: from.y)
-        for band in 0..<bands { samples.append(raster.samples[start + band]) }
+        for channel in 0..<channels { samples.append(raster.samples[start + channel]) }
       }
     }
-    return Raster(unchecked: newWidth, newHeight, bands, samples)
+    return Raster(width: newWidth, height: newHeight, channels: channels, unchecked: samples)
   }
 
   /// The stored pixel that is shown at (`x`, `y`); `width` and `height` are as stored.
@@ -57,6 +58,23 @@ struct Orientation: RasterTransform {
     case 7: (width - 1 - y, height - 1 - x)
     case 8: (width - 1 - y, x)
     default: (x, y)
+    }
+  }
+}
+
+extension PixelRect {
+  /// The rectangle of the stored picture that an orientation tag shows here; `size` is the picture's as shown.
+  func stored(orientation tag: Int, shown size: (width: Int, height: Int)) -> PixelRect {
+    let (right, below) = (size.width - x - width, size.height - y - height)
+    return switch tag {
+    case 2: PixelRect(x: right, y: y, width: width, height: height)
+    case 3: PixelRect(x: right, y: below, width: width, height: height)
+    case 4: PixelRect(x: x, y: below, width: width, height: height)
+    case 5: PixelRect(x: y, y: x, width: height, height: width)
+    case 6: PixelRect(x: y, y: right, width: height, height: width)
+    case 7: PixelRect(x: below, y: right, width: height, height: width)
+    case 8: PixelRect(x: below, y: x, width: height, height: width)
+    default: self
     }
   }
 }
@@ -75,11 +93,11 @@ extension Opening {
 
   /// The pixels of a part, or all, as stored, reduced to `width` x `height` while they are being decoded.
   func resized(
-    _ part: PhotoPart?, _ width: Int, _ height: Int, filter: ResamplingFilter
+    _ part: PixelRect?, _ width: Int, _ height: Int, filter: ResamplingFilter
   ) throws(ImagingError) -> AnyRaster {
     // The decoder drops a partly covered last pixel; the picture's edge lies up to one pixel beyond what it delivers.
     let stored = info.orientation >= 5 ? (info.height, info.width) : (info.width, info.height)
-    let part = part ?? PhotoPart(x: 0, y: 0, width: stored.0, height: stored.1)
+    let part = part ?? PixelRect(x: 0, y: 0, width: stored.0, height: stored.1)
     let region = StreamingResampler.Region(part, dividedBy: shrink)
     return try image.resized(width, height, region: region, filter: filter, failure: damaged)
   }
@@ -87,7 +105,7 @@ extension Opening {
 
 extension StreamingResampler.Region {
   /// A part of a picture whose sides the decoder divides.
-  init(_ part: PhotoPart, dividedBy shrink: Int) {
+  init(_ part: PixelRect, dividedBy shrink: Int) {
     let scale = 1 / Double(shrink)
     self.init(
       x: Double(part.x) * scale, y: Double(part.y) * scale, width: Double(part.width) * scale,
@@ -104,7 +122,7 @@ extension VipsImage {
     let region =
       region ?? StreamingResampler.Region(x: 0, y: 0, width: Double(self.width), height: Double(self.height))
     let resampler = StreamingResampler(
-      width: self.width, height: self.height, bands: bands, region: region, to: width, height, filter: filter)
+      width: self.width, height: self.height, channels: channels, region: region, to: width, height, filter: filter)
     switch UInt32(bitPattern: format) {
     case CVIPS_FORMAT_UCHAR.rawValue:
       try push(UInt8.self, into: resampler, failure: failure)
@@ -118,35 +136,34 @@ extension VipsImage {
     }
   }
 
-  private func push<Sample: RealSample>(
+  private func push<Sample: PixelSample>(
     _ type: Sample.Type, into resampler: StreamingResampler, failure: (String) -> ImagingError
   ) throws(ImagingError) {
-    try consume(failure: failure) { strip in
-      for y in 0..<strip.height { resampler.push(strip.row(y).assumingMemoryBound(to: Sample.self)) }
+    try consume(failure: failure) { strip, pixels in
+      for y in 0..<strip.height { resampler.push(pixels.row(y, of: Sample.self)) }
     }
   }
 }
 
 extension VipsImage {
   /// Computes all pixels. The image's format must be that of `Sample`.
-  func raster<Sample: VipsSample>(failure: (String) -> ImagingError) throws(ImagingError) -> Raster<Sample> {
+  func raster<Sample: PixelSample>(failure: (String) -> ImagingError) throws(ImagingError) -> Raster<Sample> {
     guard format == Sample.bandFormat else { throw failure("unexpected sample type") }
-    let count = width * height * bands
+    let count = width * height * channels
     var failed: ImagingError?
     let samples = [Sample](unsafeUninitializedCapacity: count) { buffer, initialized in
-      let rowCount = width * bands
+      let rowCount = width * channels
       do throws(ImagingError) {
-        try consume(failure: failure) { strip in
-          guard let base = buffer.baseAddress, strip.left == 0, strip.width == width else { return }
+        try consume(failure: failure) { strip, pixels in
+          guard let base = buffer.baseAddress, strip.x == 0, strip.width == width else { return }
           for y in 0..<strip.height {
-            let row = strip.row(y).assumingMemoryBound(to: Sample.self)
-            (base + (strip.top + y) * rowCount).initialize(from: row, count: rowCount)
+            (base + (strip.y + y) * rowCount).initialize(from: pixels.row(y, of: Sample.self), count: rowCount)
           }
         }
         initialized = count
       } catch { failed = error }
     }
     if let failed { throw failed }
-    return Raster(unchecked: width, height, bands, samples)
+    return Raster(width: width, height: height, channels: channels, unchecked: samples)
   }
 }

@@ -1,4 +1,5 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 extension Decoder {
   /// How colours are delivered.
@@ -9,7 +10,7 @@ extension Decoder {
     case asStored
   }
 
-  /// Reads the whole picture at native size as 8-bit RGB, orientation applied, alpha dropped, grey spread to three bands.
+  /// Reads the whole picture at native size as 8-bit RGB, orientation applied, alpha dropped, grey spread to three channels.
   ///
   /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, damaged, too large, or libvips missing.
   public func raster(_ source: ImageSource, colour: ColourHandling = .sRGB) throws(ImagingError) -> Raster<UInt8> {
@@ -39,7 +40,7 @@ extension Decoder {
   ///
   /// JPEGs are reduced inside the decoder as long as the part keeps the wanted size.
   func raster(
-    _ source: ImageSource, part: PhotoPart, of size: (width: Int, height: Int), width: Int, height: Int,
+    _ source: ImageSource, part: PixelRect, of size: (width: Int, height: Int), width: Int, height: Int,
     filter: ResamplingFilter
   ) throws(ImagingError) -> Raster<UInt8> {
     guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {
@@ -51,14 +52,14 @@ extension Decoder {
     }
     let wanted = (target(width, part.width, size.width), target(height, part.height, size.height))
     let opening = try Opening.open(source, options(target: wanted))
-    guard part.lies(inside: (opening.info.width, opening.info.height)) else {
-      throw .invalidParameter(name: "part", reason: "\(part) does not lie inside \(source.name)")
+    guard part.isInside(PixelRect(x: 0, y: 0, width: opening.info.width, height: opening.info.height)) else {
+      throw .invalidParameter(name: "part", reason: "\(part) is not inside \(source.name)")
     }
     return try resized(opening, part: part, width, height, filter, .sRGB)
   }
 
   private func resized(
-    _ opening: Opening, part: PhotoPart?, _ width: Int, _ height: Int, _ filter: ResamplingFilter,
+    _ opening: Opening, part: PixelRect?, _ width: Int, _ height: Int, _ filter: ResamplingFilter,
     _ colour: ColourHandling
   ) throws(ImagingError) -> Raster<UInt8> {
     let orientation = opening.info.orientation

@@ -7,12 +7,12 @@ public struct ImageInfo: Sendable, Equatable {
   /// Rows as the picture is shown, after the EXIF orientation.
   public let height: Int
   /// Samples per pixel as stored, alpha included.
-  public let bands: Int
+  public let channels: Int
   /// Bits per sample as decoded: 8, 16 or 32.
   public let depth: Int
-  /// True where one of the bands is alpha.
+  /// True where one of the channels is alpha.
   public let hasAlpha: Bool
-  /// What the bands mean.
+  /// What the channels mean.
   public let colour: ColourModel
   /// EXIF orientation as stored, 1...8.
   public let orientation: Int
@@ -27,9 +27,9 @@ public struct ImageInfo: Sendable, Equatable {
   /// True for progressive JPEG and interlaced PNG, which cannot be streamed.
   public let isInterlaced: Bool
 
-  /// Meaning of an image's bands.
+  /// Meaning of an image's channels.
   public enum ColourModel: String, Sendable {
-    /// One band.
+    /// One channel.
     case grey
     /// Red, green, blue.
     case rgb

@@ -74,8 +74,8 @@ struct Opening {
     if overflow || pixels > limit {
       throw .tooLarge(file: source.name, width: info.width, height: info.height, limit: limit)
     }
-    guard image.coding == CVIPS_CODING_NONE, (1...5).contains(image.bands) else {
-      throw .unsupported(file: source.name, reason: "it has \(image.bands) bands; pictures have 1 to 5")
+    guard image.coding == CVIPS_CODING_NONE, (1...5).contains(image.channels) else {
+      throw .unsupported(file: source.name, reason: "it has \(image.channels) channels; pictures have 1 to 5")
     }
     switch UInt32(bitPattern: image.format) {
     case CVIPS_FORMAT_UCHAR.rawValue, CVIPS_FORMAT_USHORT.rawValue, CVIPS_FORMAT_FLOAT.rawValue: return
@@ -91,7 +91,7 @@ extension ImageInfo {
     let swapped = image.orientation >= 5
     self.init(
       format: Self.precise(format, image), width: swapped ? stored.height : stored.width,
-      height: swapped ? stored.width : stored.height, bands: image.bands, depth: Self.depth(image),
+      height: swapped ? stored.width : stored.height, channels: image.channels, depth: Self.depth(image),
       hasAlpha: image.hasAlpha, colour: Self.colour(image), orientation: image.orientation,
       profile: image.bytes("icc-profile-data").map { ICCProfile.description(of: $0) ?? "unnamed" },
       pages: max(image.int("n-pages") ?? 1, 1), jpegQuality: jpeg?.quality,
@@ -112,7 +112,7 @@ extension ImageInfo {
   }
 
   static func colour(_ image: VipsImage) -> ColourModel {
-    let colours = image.bands - (image.hasAlpha ? 1 : 0)
+    let colours = image.channels - (image.hasAlpha ? 1 : 0)
     guard UInt32(bitPattern: image.format) != CVIPS_FORMAT_FLOAT.rawValue else { return .other }
     switch UInt32(bitPattern: image.interpretation) {
     case CVIPS_INTERPRETATION_CMYK.rawValue: return colours == 4 ? .cmyk : .other

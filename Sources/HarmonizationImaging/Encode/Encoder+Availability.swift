@@ -1,5 +1,6 @@
 import CHarmonizationVips
 import Foundation
+import HarmonizationPixels
 
 extension Encoder {
   /// The formats that this machine's libvips can write. HEIC and AVIF need codecs that are packaged separately, so each is
@@ -29,7 +30,7 @@ extension Encoder {
   private static let writesAVIF = canWriteSample(as: .avif)
 
   private static func canWriteSample(as format: ImageFormat) -> Bool {
-    let sample = Raster<UInt8>(width: 64, height: 64, bands: 3, repeating: 128)
+    let sample = Raster<UInt8>(width: 64, height: 64, channels: 3, repeating: 128)
     return (try? Encoder().bytes(of: sample, as: format)) != nil
   }
 }

@@ -1,4 +1,5 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 extension Encoder {
   /// Computes and writes a harmonized photo in the format that `path`'s suffix means. Decoding, the colour change and
@@ -73,24 +74,24 @@ extension Encoder {
 
 /// Rounds 16-bit samples to 8.
 private final class Narrowing: VipsNode {
-  private let bands: Int
+  private let channels: Int
 
-  private init(bands: Int) { self.bands = bands }
+  private init(channels: Int) { self.channels = channels }
 
   static func eightBits(_ image: VipsImage) throws(ImagingError) -> VipsImage {
-    let space = image.bands < 3 ? CVIPS_INTERPRETATION_B_W : CVIPS_INTERPRETATION_SRGB
+    let space = image.channels < 3 ? CVIPS_INTERPRETATION_B_W : CVIPS_INTERPRETATION_SRGB
     return try image.generating(
-      bands: image.bands, format: UInt8.bandFormat, interpretation: Int32(bitPattern: space.rawValue),
-      node: Narrowing(bands: image.bands))
+      channels: image.channels, format: UInt8.bandFormat, interpretation: Int32(bitPattern: space.rawValue),
+      node: Narrowing(channels: image.channels))
   }
 
   func inputFailed() {}
 
-  func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
+  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
     for y in 0..<area.height {
       let source = input.row(y, of: UInt16.self)
       let target = output.row(y, of: UInt8.self)
-      for i in 0..<(area.width * bands) { target[i] = UInt8((UInt32(source[i]) * 255 + 32767) / 65535) }
+      for i in 0..<(area.width * channels) { target[i] = UInt8((UInt32(source[i]) * 255 + 32767) / 65535) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 /// Writes pictures to files and to memory.
 ///
@@ -15,7 +16,7 @@ public struct Encoder: Sendable {
     self.overwrite = overwrite
   }
 
-  /// Writes 8-bit grey (1 band), grey with alpha (2), sRGB (3) or sRGB with alpha (4) in the format that `path`'s suffix means.
+  /// Writes 8-bit grey (1 channel), grey with alpha (2), sRGB (3) or sRGB with alpha (4) in the format that `path`'s suffix means.
   ///
   /// - Throws: ``ImagingError``: unwritable, disk full, exists already, unsupported output, or libvips missing.
   public func write(_ raster: Raster<UInt8>, to path: String) throws(ImagingError) {
@@ -70,14 +71,14 @@ public struct Encoder: Sendable {
     return format
   }
 
-  private static func image<Sample: VipsSample>(_ raster: Raster<Sample>) throws(ImagingError) -> VipsImage {
+  private static func image<Sample: PixelSample>(_ raster: Raster<Sample>) throws(ImagingError) -> VipsImage {
     try VipsLibrary.load()
-    guard (1...4).contains(raster.bands) else {
-      throw .invalidParameter(name: "raster", reason: "\(raster.bands) bands are no picture; 1 to 4 are")
+    guard (1...4).contains(raster.channels) else {
+      throw .invalidParameter(name: "raster", reason: "\(raster.channels) channels are no picture; 1 to 4 are")
     }
     let isDeep = MemoryLayout<Sample>.size > 1
     let space =
-      raster.bands < 3
+      raster.channels < 3
       ? (isDeep ? CVIPS_INTERPRETATION_GREY16 : CVIPS_INTERPRETATION_B_W)
       : (isDeep ? CVIPS_INTERPRETATION_RGB16 : CVIPS_INTERPRETATION_SRGB)
     return try VipsOperation.image(

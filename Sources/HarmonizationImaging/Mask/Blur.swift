@@ -1,6 +1,7 @@
 import Foundation
+import HarmonizationPixels
 
-/// A Gaussian blur of one-band rasters, in 16 bits between the passes.
+/// A Gaussian blur of one-channel rasters, in 16 bits between the passes.
 struct Blur: Sendable {
   /// What is done along each axis, one after the other.
   private enum Pass: Sendable {
@@ -40,7 +41,7 @@ struct Blur: Sendable {
     let right = min(bounds.x + bounds.width + reach, mask.width)
     let bottom = min(bounds.y + bounds.height + reach, mask.height)
     let (width, height) = (right - left, bottom - top)
-    var part = Raster<UInt16>(width: width, height: height, bands: 1, repeating: 0)
+    var part = Raster<UInt16>(width: width, height: height, channels: 1, repeating: 0)
     for y in 0..<height {
       let from = mask.raster.offset(x: left, y: top + y)
       for x in 0..<width { part.samples[y * width + x] = UInt16(mask.raster.samples[from + x]) * 257 }

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationPixels
 
 extension Mask {
   /// Foreground and background exchanged.

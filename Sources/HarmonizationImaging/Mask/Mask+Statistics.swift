@@ -1,26 +1,16 @@
+import HarmonizationPixels
+
 extension Mask {
   /// What is known about a mask after one look at every pixel.
   public struct Statistics: Sendable, Equatable {
     /// Mean of the mask, 0...1.
     public var coverage: Double
     /// The smallest rectangle around all pixels above 0; nil for an empty mask.
-    public var bounds: Bounds?
+    public var bounds: PixelRect?
     /// True where every pixel is 0.
     public var isEmpty: Bool { bounds == nil }
     /// True where every pixel is 255.
     public var isFull: Bool
-  }
-
-  /// A rectangle of pixels.
-  public struct Bounds: Sendable, Equatable {
-    /// Leftmost column.
-    public var x: Int
-    /// Topmost row.
-    public var y: Int
-    /// Columns.
-    public var width: Int
-    /// Rows.
-    public var height: Int
   }
 
   /// Looks at every pixel once.
@@ -44,7 +34,7 @@ extension Mask {
         right = max(right, row.lastIndex { $0 > 0 } ?? right)
       }
     }
-    let bounds = bottom < 0 ? nil : Bounds(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
+    let bounds = bottom < 0 ? nil : PixelRect(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
     return Statistics(
       coverage: Double(sum) / Double(width * height) / 255, bounds: bounds, isFull: least == 255)
   }

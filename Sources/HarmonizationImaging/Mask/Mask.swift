@@ -1,11 +1,12 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 /// Which pixels are foreground: 8 bits per pixel, 255 in the foreground, 0 in the background, soft edges between.
 ///
 /// Kept in memory, one byte per pixel, because it is needed three times: for statistics, for the network, for blending.
 /// Eight bits are enough for 16-bit photos too: one step of the mask changes a pixel by less than one 8-bit level.
 public struct Mask: Sendable, Equatable {
-  /// The values, one band.
+  /// The values, one channel.
   public let raster: Raster<UInt8>
 
   /// Pixels in a row.
@@ -21,9 +22,9 @@ public struct Mask: Sendable, Equatable {
     case alpha
   }
 
-  /// Takes a raster of one band; nil where it has more.
+  /// Takes a raster of one channel; nil where it has more.
   public init?(_ raster: Raster<UInt8>) {
-    guard raster.bands == 1 else { return nil }
+    guard raster.channels == 1 else { return nil }
     self.raster = raster
   }
 
@@ -66,17 +67,17 @@ extension Opening {
     }
   }
 
-  private func mask<Sample: RealSample>(
+  private func mask<Sample: PixelSample>(
     _ type: Sample.Type, _ channel: Mask.Channel, scale: Float
   ) throws(ImagingError) -> Raster<UInt8> {
-    let reader = MaskReader(bands: image.bands, hasAlpha: info.hasAlpha, channel: channel, scale: scale)
+    let reader = MaskReader(channels: image.channels, hasAlpha: info.hasAlpha, channel: channel, scale: scale)
     let width = image.width
-    var raster = Raster<UInt8>(width: width, height: image.height, bands: 1, repeating: 0)
-    try image.consume(failure: { .damaged(file: name, detail: $0) }) { strip in
+    var raster = Raster<UInt8>(width: width, height: image.height, channels: 1, repeating: 0)
+    try image.consume(failure: { .damaged(file: name, detail: $0) }) { strip, pixels in
       raster.samples.withUnsafeMutableBufferPointer { out in
         for y in 0..<strip.height {
-          let row = UnsafeMutableBufferPointer(rebasing: out[((strip.top + y) * width)..<((strip.top + y + 1) * width)])
-          reader.read(strip.row(y).assumingMemoryBound(to: Sample.self), into: row)
+          let row = UnsafeMutableBufferPointer(rebasing: out[((strip.y + y) * width)..<((strip.y + y + 1) * width)])
+          reader.read(pixels.row(y, of: Sample.self), into: row)
         }
       }
     }
@@ -86,28 +87,28 @@ extension Opening {
 
 /// Turns pixels into mask values.
 private struct MaskReader {
-  let bands: Int
+  let channels: Int
   let hasAlpha: Bool
   let channel: Mask.Channel
   /// From the samples' units to 0...255.
   let scale: Float
 
-  func read<Sample: RealSample>(_ row: UnsafePointer<Sample>, into out: UnsafeMutableBufferPointer<UInt8>) {
-    if bands == 1, Sample.self == UInt8.self {
+  func read<Sample: PixelSample>(_ row: UnsafePointer<Sample>, into out: UnsafeMutableBufferPointer<UInt8>) {
+    if channels == 1, Sample.self == UInt8.self {
       UnsafeMutableRawBufferPointer(out).copyMemory(from: UnsafeRawBufferPointer(start: row, count: out.count))
       return
     }
-    let colours = bands - (hasAlpha ? 1 : 0)
+    let colours = channels - (hasAlpha ? 1 : 0)
     for x in out.indices {
-      let pixel = row + x * bands
-      let alpha = hasAlpha ? pixel[bands - 1].real * scale : 255
-      out[x] = UInt8.nearest(channel == .alpha ? alpha : brightness(pixel, colours) * alpha / 255)
+      let pixel = row + x * channels
+      let alpha = hasAlpha ? pixel[channels - 1].real * scale : 255
+      out[x] = UInt8(nearest: channel == .alpha ? alpha : brightness(pixel, colours) * alpha / 255)
     }
   }
 
   @inline(__always)
-  private func brightness<Sample: RealSample>(_ pixel: UnsafePointer<Sample>, _ colours: Int) -> Float {
+  private func brightness<Sample: PixelSample>(_ pixel: UnsafePointer<Sample>, _ colours: Int) -> Float {
     guard colours >= 3 else { return pixel[0].real * scale }
-    return (0.299 * pixel[0].real + 0.587 * pixel[1].real + 0.114 * pixel[2].real) * scale
+    return Luma.bt601(red: pixel[0].real, green: pixel[1].real, blue: pixel[2].real) * scale
   }
 }

@@ -1,11 +1,12 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 /// A cut-out pasted onto a background photo.
 struct Composite: Sendable {
   let background: Photo
   /// The visible part of the cut-out at its final size, in the background's own encoded colours, 16 bit.
   let colours: Raster<UInt16>
-  /// Its opacity, one band.
+  /// Its opacity, one channel.
   let opacity: Raster<UInt16>
   /// Where its top left pixel comes to lie.
   let x: Int
@@ -17,12 +18,13 @@ struct Composite: Sendable {
       throw .unsupported(file: background.name, reason: "its samples are neither 8 nor 16 bit")
     }
     return try image.generating(
-      bands: image.bands, format: image.format, interpretation: image.interpretation,
-      node: PasteNode(self, bands: image.bands, hasAlpha: image.hasAlpha, isDeep: image.format == UInt16.bandFormat))
+      channels: image.channels, format: image.format, interpretation: image.interpretation,
+      node: PasteNode(
+        self, channels: image.channels, hasAlpha: image.hasAlpha, isDeep: image.format == UInt16.bandFormat))
   }
 
   func raster(
-    of part: PhotoPart? = nil, width: Int, height: Int, filter: ResamplingFilter, decoder: Decoder
+    of part: PixelRect? = nil, width: Int, height: Int, filter: ResamplingFilter, decoder: Decoder
   ) throws(ImagingError) -> Raster<UInt8> {
     let image = try pasted(on: background.open())
     let region = part.map { StreamingResampler.Region($0, dividedBy: 1) }
@@ -40,7 +42,7 @@ struct Composite: Sendable {
 
   /// The foreground of the composite.
   var mask: Mask {
-    var mask = Raster<UInt8>(width: background.width, height: background.height, bands: 1, repeating: 0)
+    var mask = Raster<UInt8>(width: background.width, height: background.height, channels: 1, repeating: 0)
     for row in 0..<opacity.height {
       let from = opacity.offset(x: 0, y: row)
       let to = mask.offset(x: x, y: y + row)
@@ -55,20 +57,20 @@ struct Composite: Sendable {
 /// The node that pastes strips.
 private final class PasteNode: VipsNode {
   private let composite: Composite
-  private let bands: Int
+  private let channels: Int
   private let colours: Int
   private let isDeep: Bool
 
-  init(_ composite: Composite, bands: Int, hasAlpha: Bool, isDeep: Bool) {
+  init(_ composite: Composite, channels: Int, hasAlpha: Bool, isDeep: Bool) {
     self.composite = composite
-    self.bands = bands
+    self.channels = channels
     self.isDeep = isDeep
-    colours = bands - (hasAlpha ? 1 : 0)
+    colours = channels - (hasAlpha ? 1 : 0)
   }
 
   func inputFailed() {}
 
-  func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
+  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
     if isDeep {
       generate(UInt16.self, area, input, output)
     } else {
@@ -76,17 +78,17 @@ private final class PasteNode: VipsNode {
     }
   }
 
-  @inline(__always) private func generate<Sample: NativeSample>(
-    _ type: Sample.Type, _ area: VipsImage.Area, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
+  @inline(__always) private func generate<Sample: PixelSample>(
+    _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
   ) {
     for y in 0..<area.height {
       let row = output.row(y, of: Sample.self)
-      row.update(from: input.row(y, of: Sample.self), count: area.width * bands)
-      paste(into: row, left: area.left, width: area.width, y: area.top + y)
+      row.update(from: input.row(y, of: Sample.self), count: area.width * channels)
+      paste(into: row, left: area.x, width: area.width, y: area.y + y)
     }
   }
 
-  private func paste<Sample: NativeSample>(
+  private func paste<Sample: PixelSample>(
     into row: UnsafeMutablePointer<Sample>, left: Int, width: Int, y: Int
   ) {
     let cutout = composite.opacity
@@ -97,13 +99,15 @@ private final class PasteNode: VipsNode {
       let from = cutout.offset(x: x - composite.x, y: y - composite.y)
       let opacity = cutout.samples[from].real / UInt16.white
       guard opacity > 0 else { continue }
-      let pixel = row + (x - left) * bands
-      for band in 0..<min(colours, 3) {
-        let new = composite.colours.samples[from * 3 + band].real / UInt16.white * Sample.white
-        pixel[band] = Sample.nearest(pixel[band].real + opacity * (new - pixel[band].real))
+      let pixel = row + (x - left) * channels
+      for channel in 0..<min(colours, 3) {
+        let new = composite.colours.samples[from * 3 + channel].real / UInt16.white * Sample.white
+        pixel[channel] = Sample(nearest: pixel[channel].real + opacity * (new - pixel[channel].real))
       }
       // Where something is pasted, there is something to see.
-      if colours < bands { pixel[bands - 1] = Sample.nearest(max(pixel[bands - 1].real, opacity * Sample.white)) }
+      if colours < channels {
+        pixel[channels - 1] = Sample(nearest: max(pixel[channels - 1].real, opacity * Sample.white))
+      }
     }
   }
 }

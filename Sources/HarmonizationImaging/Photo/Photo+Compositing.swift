@@ -1,4 +1,5 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 extension Photo {
   /// A photo with a cut-out pasted onto it, and the cut-out's mask.
@@ -35,7 +36,7 @@ extension Photo {
 /// A decoded cut-out.
 private struct Cutout {
   let name: String
-  /// Colours times opacity, then opacity; 16 bit, four bands.
+  /// Colours times opacity, then opacity; 16 bit, four channels.
   let premultiplied: Raster<UInt16>
 
   /// sRGB colours and opacity at the final size.
@@ -52,8 +53,8 @@ private struct Cutout {
     var raster = try AnyRaster(rgba, failure: failure).deepRGBA()
     for start in stride(from: 0, to: raster.samples.count, by: 4) {
       let alpha = UInt32(raster.samples[start + 3])
-      for band in 0..<3 {
-        raster.samples[start + band] = UInt16((UInt32(raster.samples[start + band]) * alpha + 32767) / 65535)
+      for channel in 0..<3 {
+        raster.samples[start + channel] = UInt16((UInt32(raster.samples[start + channel]) * alpha + 32767) / 65535)
       }
     }
     premultiplied = raster
@@ -86,13 +87,15 @@ private struct Cutout {
     var opacity = [UInt16](repeating: 0, count: count)
     for i in 0..<count {
       let alpha = raster.samples[i * 4 + 3]
-      opacity[i] = UInt16.nearest(alpha)
+      opacity[i] = UInt16(nearest: alpha)
       guard opacity[i] > 0 else { continue }
-      for band in 0..<3 { colours[i * 3 + band] = UInt16.nearest(raster.samples[i * 4 + band] / alpha * 65535) }
+      for channel in 0..<3 {
+        colours[i * 3 + channel] = UInt16(nearest: raster.samples[i * 4 + channel] / alpha * 65535)
+      }
     }
     return Placed(
-      colours: Raster(unchecked: raster.width, raster.height, 3, colours),
-      opacity: Raster(unchecked: raster.width, raster.height, 1, opacity))
+      colours: Raster(width: raster.width, height: raster.height, channels: 3, unchecked: colours),
+      opacity: Raster(width: raster.width, height: raster.height, channels: 1, unchecked: opacity))
   }
 }
 
@@ -103,21 +106,21 @@ extension AnyRaster {
       switch self {
       case .bytes(let raster): raster.map { UInt16($0) * 257 }
       case .words(let raster): raster
-      case .floats(let raster): raster.map { UInt16.nearest($0 * 65535) }
+      case .floats(let raster): raster.map { UInt16(nearest: $0 * 65535) }
       }
-    if deep.bands == 4 { return deep }
+    if deep.channels == 4 { return deep }
     var rgba: [UInt16] = []
     rgba.reserveCapacity(deep.width * deep.height * 4)
-    for start in stride(from: 0, to: deep.samples.count, by: deep.bands) {
+    for start in stride(from: 0, to: deep.samples.count, by: deep.channels) {
       let grey = deep.samples[start]
-      rgba += [grey, grey, grey, deep.samples[start + deep.bands - 1]]
+      rgba += [grey, grey, grey, deep.samples[start + deep.channels - 1]]
     }
-    return Raster(unchecked: deep.width, deep.height, 4, rgba)
+    return Raster(width: deep.width, height: deep.height, channels: 4, unchecked: rgba)
   }
 }
 
 extension NativeColour {
-  /// sRGB colours as a photo of this space would store them; three bands in any case, equal ones for grey.
+  /// sRGB colours as a photo of this space would store them; three channels in any case, equal ones for grey.
   func native(_ raster: Raster<UInt16>, isGrey: Bool) -> Raster<UInt16> {
     if isSRGB, !isGrey { return raster }
     var result = raster
@@ -127,15 +130,15 @@ extension NativeColour {
       let start = raster.offset(x: 0, y: y)
       for x in 0..<raster.width {
         let pixel = (0..<3).map { raster.samples[start + x * 3 + $0].real / UInt16.white }
-        let luma = 0.2126 * pixel[0] + 0.7152 * pixel[1] + 0.0722 * pixel[2]
+        let luma = Luma.bt709(red: pixel[0], green: pixel[1], blue: pixel[2])
         planes.red[x] = isGrey ? luma : pixel[0]
         planes.green[x] = isGrey ? luma : pixel[1]
         planes.blue[x] = isGrey ? luma : pixel[2]
       }
       fromSRGB(planes)
       for x in 0..<raster.width {
-        for (band, plane) in [planes.red, planes.green, planes.blue].enumerated() {
-          result.samples[start + x * 3 + band] = UInt16.nearest(plane[x] * UInt16.white)
+        for (channel, plane) in [planes.red, planes.green, planes.blue].enumerated() {
+          result.samples[start + x * 3 + channel] = UInt16(nearest: plane[x] * UInt16.white)
         }
       }
     }

@@ -1,4 +1,5 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 /// A picture at native size and depth, in its own colours: a description that is opened as often as its pixels are needed,
 /// so that it costs no memory.
@@ -55,6 +56,8 @@ public struct Photo: Sendable {
   public var width: Int { info.width }
   /// Rows, as shown.
   public var height: Int { info.height }
+  /// The whole picture as a rectangle.
+  public var bounds: PixelRect { PixelRect(x: 0, y: 0, width: width, height: height) }
   /// What messages call it.
   public var name: String {
     switch content {
@@ -80,11 +83,11 @@ public struct Photo: Sendable {
   ///
   /// - Throws: as there; ``ImagingError/invalidParameter(name:reason:)`` where the part reaches outside the picture.
   public func raster(
-    of part: PhotoPart, width: Int, height: Int, filter: ResamplingFilter = .triangle
+    of part: PixelRect, width: Int, height: Int, filter: ResamplingFilter = .triangle
   ) throws(ImagingError) -> Raster<UInt8> {
     let size = (width: self.width, height: self.height)
-    guard part.lies(inside: size) else {
-      throw .invalidParameter(name: "part", reason: "\(part) does not lie inside \(name)")
+    guard part.isInside(bounds) else {
+      throw .invalidParameter(name: "part", reason: "\(part) is not inside \(name)")
     }
     switch content {
     case .file(let source):

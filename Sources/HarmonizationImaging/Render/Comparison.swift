@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 /// Two versions of a picture side by side.
 public enum Comparison {
   /// Before on the left, after on the right, a white gap between, at a common size of at most `maximumSide` a side each.
@@ -41,6 +43,6 @@ public enum Comparison {
       samples += right.samples[right.offset(x: 0, y: y)..<right.offset(x: 0, y: y + 1)]
     }
     let height = min(left.height, right.height)
-    return Raster(unchecked: samples.count / height / 3, height, 3, samples)
+    return Raster(width: samples.count / height / 3, height: height, channels: 3, unchecked: samples)
   }
 }

@@ -1,5 +1,6 @@
 import CHarmonizationVips
 import Foundation
+import HarmonizationPixels
 
 /// A photo with a colour change in its masked part, not computed yet: written with ``Encoder``, or computed with
 /// ``raster()``.
@@ -59,14 +60,14 @@ public struct Rendering: Sendable {
   func pipeline() throws(ImagingError) -> Pipeline {
     let image = try photo.open()
     let rows = RowRenderer(
-      transform, colour: photo.colour, bands: image.bands, hasAlpha: image.hasAlpha, strength: Float(strength))
+      transform, colour: photo.colour, channels: image.channels, hasAlpha: image.hasAlpha, strength: Float(strength))
     let state = PipelineState()
     guard [UInt8.bandFormat, UInt16.bandFormat].contains(image.format) else {
       throw .unsupported(file: photo.name, reason: "its samples are neither 8 nor 16 bit")
     }
     let node = RenderNode(rows: rows, mask: mask.raster, isDeep: image.format == UInt16.bandFormat, state: state)
     let rendered = try image.generating(
-      bands: image.bands, format: image.format, interpretation: image.interpretation, node: node)
+      channels: image.channels, format: image.format, interpretation: image.interpretation, node: node)
     return Pipeline(image: rendered, state: state)
   }
 }
@@ -83,9 +84,9 @@ extension Photo {
     let image = try open()
     let state = PipelineState()
     let sampleSize = image.format == UInt8.bandFormat ? 1 : image.format == UInt16.bandFormat ? 2 : 4
-    let node = CopyNode(bytesPerPixel: image.bands * sampleSize, state: state)
+    let node = CopyNode(bytesPerPixel: image.channels * sampleSize, state: state)
     let copied = try image.generating(
-      bands: image.bands, format: image.format, interpretation: image.interpretation, node: node)
+      channels: image.channels, format: image.format, interpretation: image.interpretation, node: node)
     return Pipeline(image: copied, state: state)
   }
 }
@@ -102,7 +103,7 @@ private final class CopyNode: VipsNode {
 
   func inputFailed() { state.inputFailed() }
 
-  func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
+  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
     for y in 0..<area.height {
       output.row(y, of: UInt8.self).update(from: input.row(y, of: UInt8.self), count: area.width * bytesPerPixel)
     }
@@ -138,7 +139,7 @@ private final class RenderNode: VipsNode {
 
   func inputFailed() { state.inputFailed() }
 
-  func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
+  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
     if isDeep {
       generate(UInt16.self, area, input, output)
     } else {
@@ -146,17 +147,17 @@ private final class RenderNode: VipsNode {
     }
   }
 
-  @inline(__always) private func generate<Sample: NativeSample>(
-    _ type: Sample.Type, _ area: VipsImage.Area, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
+  @inline(__always) private func generate<Sample: PixelSample>(
+    _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
   ) {
     let scratch = Scratch(width: area.width)
     mask.samples.withUnsafeBufferPointer { mask in
       for y in 0..<area.height {
         let row = output.row(y, of: Sample.self)
-        row.update(from: input.row(y, of: Sample.self), count: area.width * rows.bands)
-        let start = (area.top + y) * self.mask.width + area.left
+        row.update(from: input.row(y, of: Sample.self), count: area.width * rows.channels)
+        let start = (area.y + y) * self.mask.width + area.x
         guard start + area.width <= mask.count, let base = mask.baseAddress else { continue }
-        rows.render(row, x: area.left, y: area.top + y, count: area.width, mask: base + start, scratch)
+        rows.render(row, x: area.x, y: area.y + y, count: area.width, mask: base + start, scratch)
       }
     }
   }

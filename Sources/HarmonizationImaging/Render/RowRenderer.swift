@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 /// Renders rows: copies what the mask leaves alone and changes what it touches.
 ///
 /// A harmonized pixel is `native + mask * (native(harmonized) - native(sRGB))`: a difference in the photo's own space. So an
@@ -6,15 +8,15 @@
 struct RowRenderer: Sendable {
   let transform: any PixelTransform
   let colour: NativeColour
-  let bands: Int
+  let channels: Int
   let isGrey: Bool
   let strength: Float
 
-  init(_ transform: any PixelTransform, colour: NativeColour, bands: Int, hasAlpha: Bool, strength: Float = 1) {
+  init(_ transform: any PixelTransform, colour: NativeColour, channels: Int, hasAlpha: Bool, strength: Float = 1) {
     self.transform = transform
     self.colour = colour
-    self.bands = bands
-    isGrey = bands - (hasAlpha ? 1 : 0) < 3
+    self.channels = channels
+    isGrey = channels - (hasAlpha ? 1 : 0) < 3
     self.strength = strength
   }
 
@@ -22,7 +24,7 @@ struct RowRenderer: Sendable {
   private static var mergedGap: Int { 16 }
 
   /// Changes `pixels`, `count` of them from column `x` of row `y`, where `mask` is above 0.
-  func render<Sample: NativeSample>(
+  func render<Sample: PixelSample>(
     _ pixels: UnsafeMutablePointer<Sample>, x: Int, y: Int, count: Int, mask: UnsafePointer<UInt8>, _ scratch: Scratch
   ) {
     var at = 0
@@ -35,12 +37,12 @@ struct RowRenderer: Sendable {
         if mask[at] != 0 { end = at + 1 }
         at += 1
       }
-      renderRun(pixels + start * bands, x: x + start, y: y, count: end - start, mask: mask + start, scratch)
+      renderRun(pixels + start * channels, x: x + start, y: y, count: end - start, mask: mask + start, scratch)
       at = end
     }
   }
 
-  private func renderRun<Sample: NativeSample>(
+  private func renderRun<Sample: PixelSample>(
     _ pixels: UnsafeMutablePointer<Sample>, x: Int, y: Int, count: Int, mask: UnsafePointer<UInt8>, _ scratch: Scratch
   ) {
     let before = scratch.before.prefix(count)
@@ -58,70 +60,71 @@ struct RowRenderer: Sendable {
     blend(before, after, scratch.mask, into: pixels)
   }
 
-  private func load<Sample: NativeSample>(_ pixels: UnsafeMutablePointer<Sample>, into planes: Planes) {
+  private func load<Sample: PixelSample>(_ pixels: UnsafeMutablePointer<Sample>, into planes: Planes) {
     // Constant strides let the compiler use vector instructions.
-    switch bands {
-    case 1: Self.loadGrey(pixels, bands: 1, planes)
-    case 2: Self.loadGrey(pixels, bands: 2, planes)
-    case 3: Self.loadColour(pixels, bands: 3, planes)
-    case 4: Self.loadColour(pixels, bands: 4, planes)
-    default: Self.loadColour(pixels, bands: bands, planes)
+    switch channels {
+    case 1: Self.loadGrey(pixels, channels: 1, planes)
+    case 2: Self.loadGrey(pixels, channels: 2, planes)
+    case 3: Self.loadColour(pixels, channels: 3, planes)
+    case 4: Self.loadColour(pixels, channels: 4, planes)
+    default: Self.loadColour(pixels, channels: channels, planes)
     }
   }
 
-  private func blend<Sample: NativeSample>(
+  private func blend<Sample: PixelSample>(
     _ before: Planes, _ after: Planes, _ mask: UnsafeMutablePointer<Float>, into pixels: UnsafeMutablePointer<Sample>
   ) {
     let scale = Sample.white * strength
-    switch bands {
-    case 1: Self.blendGrey(before, after, mask, scale, pixels, bands: 1)
-    case 2: Self.blendGrey(before, after, mask, scale, pixels, bands: 2)
-    case 3: Self.blendColour(before, after, mask, scale, pixels, bands: 3)
-    case 4: Self.blendColour(before, after, mask, scale, pixels, bands: 4)
-    default: Self.blendColour(before, after, mask, scale, pixels, bands: bands)
+    switch channels {
+    case 1: Self.blendGrey(before, after, mask, scale, pixels, channels: 1)
+    case 2: Self.blendGrey(before, after, mask, scale, pixels, channels: 2)
+    case 3: Self.blendColour(before, after, mask, scale, pixels, channels: 3)
+    case 4: Self.blendColour(before, after, mask, scale, pixels, channels: 4)
+    default: Self.blendColour(before, after, mask, scale, pixels, channels: channels)
     }
   }
 
-  @inline(__always) private static func loadGrey<Sample: NativeSample>(
-    _ pixels: UnsafeMutablePointer<Sample>, bands: Int, _ planes: Planes
+  @inline(__always) private static func loadGrey<Sample: PixelSample>(
+    _ pixels: UnsafeMutablePointer<Sample>, channels: Int, _ planes: Planes
   ) {
     let scale = 1 / Sample.white
-    for i in 0..<planes.count { planes.red[i] = pixels[i &* bands].real * scale }
+    for i in 0..<planes.count { planes.red[i] = pixels[i &* channels].real * scale }
     planes.green.update(from: planes.red, count: planes.count)
     planes.blue.update(from: planes.red, count: planes.count)
   }
 
-  @inline(__always) private static func loadColour<Sample: NativeSample>(
-    _ pixels: UnsafeMutablePointer<Sample>, bands: Int, _ planes: Planes
+  @inline(__always) private static func loadColour<Sample: PixelSample>(
+    _ pixels: UnsafeMutablePointer<Sample>, channels: Int, _ planes: Planes
   ) {
     let scale = 1 / Sample.white
     for i in 0..<planes.count {
-      planes.red[i] = pixels[i &* bands].real * scale
-      planes.green[i] = pixels[i &* bands &+ 1].real * scale
-      planes.blue[i] = pixels[i &* bands &+ 2].real * scale
+      planes.red[i] = pixels[i &* channels].real * scale
+      planes.green[i] = pixels[i &* channels &+ 1].real * scale
+      planes.blue[i] = pixels[i &* channels &+ 2].real * scale
     }
   }
 
-  @inline(__always) private static func blendGrey<Sample: NativeSample>(
+  @inline(__always) private static func blendGrey<Sample: PixelSample>(
     _ before: Planes, _ after: Planes, _ mask: UnsafeMutablePointer<Float>, _ scale: Float,
-    _ pixels: UnsafeMutablePointer<Sample>, bands: Int
+    _ pixels: UnsafeMutablePointer<Sample>, channels: Int
   ) {
     for i in 0..<before.count {
       // Rec. 709 luma of the change, so that grey stays grey.
       let change =
-        0.2126 * (after.red[i] - before.red[i]) + 0.7152 * (after.green[i] - before.green[i])
-        + 0.0722 * (after.blue[i] - before.blue[i])
-      pixels[i &* bands] = blended(pixels[i &* bands], mask[i] * scale, change)
+        Luma.bt709(
+          red: after.red[i] - before.red[i], green: after.green[i] - before.green[i],
+          blue: after.blue[i] - before.blue[i])
+      pixels[i &* channels] = blended(pixels[i &* channels], mask[i] * scale, change)
     }
   }
 
-  @inline(__always) private static func blendColour<Sample: NativeSample>(
+  @inline(__always) private static func blendColour<Sample: PixelSample>(
     _ before: Planes, _ after: Planes, _ mask: UnsafeMutablePointer<Float>, _ scale: Float,
-    _ pixels: UnsafeMutablePointer<Sample>, bands: Int
+    _ pixels: UnsafeMutablePointer<Sample>, channels: Int
   ) {
     for i in 0..<before.count {
       let weight = mask[i] * scale
-      let at = i &* bands
+      let at = i &* channels
       pixels[at] = blended(pixels[at], weight, after.red[i] - before.red[i])
       pixels[at &+ 1] = blended(pixels[at &+ 1], weight, after.green[i] - before.green[i])
       pixels[at &+ 2] = blended(pixels[at &+ 2], weight, after.blue[i] - before.blue[i])
@@ -129,7 +132,7 @@ struct RowRenderer: Sendable {
   }
 
   /// Where the weight is 0 the change does not matter, not even an infinite one; clipped without branches.
-  @inline(__always) private static func blended<Sample: NativeSample>(
+  @inline(__always) private static func blended<Sample: PixelSample>(
     _ native: Sample, _ weight: Float, _ change: Float
   ) -> Sample {
     let value = native.real + weight * change
@@ -137,30 +140,6 @@ struct RowRenderer: Sendable {
     let clipped = top > 0 ? top : 0
     return Sample(rounding: weight > 0 && change == change ? clipped : native.real)
   }
-}
-
-/// A sample as photos store it.
-protocol NativeSample: RealSample, VipsSample {
-  /// The value of white.
-  static var white: Float { get }
-  /// The nearest sample to a value that is known to be in range.
-  init(rounding value: Float)
-}
-
-extension UInt8: NativeSample {
-  static var white: Float { 255 }
-  @inline(__always) init(rounding value: Float) { self.init(truncatingIfNeeded: value.roundedBits) }
-}
-
-extension UInt16: NativeSample {
-  static var white: Float { 65535 }
-  @inline(__always) init(rounding value: Float) { self.init(truncatingIfNeeded: value.roundedBits) }
-}
-
-extension Float {
-  /// The nearest integer of a value in 0 ..< 2^22: after adding 2^23 it is what the lowest bits hold. A conversion would check
-  /// its range, which keeps the compiler from vectorizing.
-  @inline(__always) fileprivate var roundedBits: UInt32 { (self + 8_388_608).bitPattern & 0x7F_FFFF }
 }
 
 /// Memory for one row on one thread.

@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 extension Raster where Sample == UInt8 {
   /// The image at another size exactly as OpenCV's `cv2.resize(..., interpolation=cv2.INTER_LINEAR)` gives it for 8-bit
   /// samples: bilinear without antialiasing, half-pixel centres, coefficients of 11 bits, and the mean of 2x2 pixels where
@@ -14,8 +16,8 @@ extension Raster where Sample == UInt8 {
     if self.width == 2 * width, self.height == 2 * height { return halved() }
     let columns = (0..<width).map { OpenCVTap(index: $0, output: width, input: self.width).clampedInside(self.width) }
     let rows = (0..<height).map { OpenCVTap(index: $0, output: height, input: self.height) }
-    var result = Raster(width: width, height: height, bands: bands, repeating: 0)
-    var upper = CachedRow(count: width * bands)
+    var result = Raster(width: width, height: height, channels: channels, repeating: 0)
+    var upper = CachedRow(count: width * channels)
     var lower = upper
     for (y, tap) in rows.enumerated() {
       let first = min(max(tap.start, 0), self.height - 1)
@@ -24,7 +26,7 @@ extension Raster where Sample == UInt8 {
       fill(&upper, from: first, columns)
       fill(&lower, from: second, columns)
       let start = result.offset(x: 0, y: y)
-      for index in 0..<(width * bands) {
+      for index in 0..<(width * channels) {
         let sum =
           ((tap.first * (upper.sums[index] >> 4)) >> 16) + ((tap.second * (lower.sums[index] >> 4)) >> 16) + 2
         result.samples[start + index] = UInt8(clamping: sum >> 2)
@@ -34,16 +36,17 @@ extension Raster where Sample == UInt8 {
   }
 
   private func halved() -> Raster<UInt8> {
-    var result = Raster(width: width / 2, height: height / 2, bands: bands, repeating: 0)
-    let stride = width * bands
+    var result = Raster(width: width / 2, height: height / 2, channels: channels, repeating: 0)
+    let stride = width * channels
     for y in 0..<result.height {
       for x in 0..<result.width {
         let from = offset(x: 2 * x, y: 2 * y)
-        for band in 0..<bands {
-          let at = from + band
+        for channel in 0..<channels {
+          let at = from + channel
           let sum =
-            Int(samples[at]) + Int(samples[at + bands]) + Int(samples[at + stride]) + Int(samples[at + stride + bands])
-          result.samples[result.offset(x: x, y: y) + band] = UInt8((sum + 2) >> 2)
+            Int(samples[at]) + Int(samples[at + channels]) + Int(samples[at + stride])
+            + Int(samples[at + stride + channels])
+          result.samples[result.offset(x: x, y: y) + channel] = UInt8((sum + 2) >> 2)
         }
       }
     }
@@ -55,10 +58,11 @@ extension Raster where Sample == UInt8 {
     row.source = y
     let start = offset(x: 0, y: y)
     for (x, tap) in columns.enumerated() {
-      let left = start + tap.start * bands
-      let right = start + min(tap.start + 1, width - 1) * bands
-      for band in 0..<bands {
-        row.sums[x * bands + band] = Int32(samples[left + band]) * tap.first + Int32(samples[right + band]) * tap.second
+      let left = start + tap.start * channels
+      let right = start + min(tap.start + 1, width - 1) * channels
+      for channel in 0..<channels {
+        row.sums[x * channels + channel] =
+          Int32(samples[left + channel]) * tap.first + Int32(samples[right + channel]) * tap.second
       }
     }
   }

@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 extension Raster where Sample: BinaryInteger {
   private static func invalid(_ reason: String) -> ImagingError {
     .invalidParameter(name: "resize", reason: reason)
@@ -6,7 +8,7 @@ extension Raster where Sample: BinaryInteger {
   /// A resampler that has seen the image or a part of it.
   func resampled(
     width: Int, height: Int, region: StreamingResampler.Region?, filter: ResamplingFilter
-  ) throws(ImagingError) -> StreamingResampler where Sample: RealSample {
+  ) throws(ImagingError) -> StreamingResampler where Sample: PixelSample {
     guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {
       throw Self.invalid("\(width)x\(height) is no size")
     }
@@ -16,10 +18,10 @@ extension Raster where Sample: BinaryInteger {
       region.x + region.width <= whole.width + 1e-6, region.y + region.height <= whole.height + 1e-6
     else { throw Self.invalid("the region \(region) reaches outside the image") }
     let resampler = StreamingResampler(
-      width: self.width, height: self.height, bands: bands, region: region, to: width, height, filter: filter)
+      width: self.width, height: self.height, channels: channels, region: region, to: width, height, filter: filter)
     samples.withUnsafeBufferPointer { samples in
       guard let base = samples.baseAddress else { return }
-      for y in 0..<self.height { resampler.push(base + y * self.width * bands) }
+      for y in 0..<self.height { resampler.push(base + y * self.width * channels) }
     }
     return resampler
   }
@@ -40,9 +42,9 @@ extension Raster where Sample == UInt8 {
   ///
   /// - Throws: ``ImagingError/invalidParameter(name:reason:)`` where the part reaches outside the image.
   public func resized(
-    part: PhotoPart, width: Int, height: Int, filter: ResamplingFilter = .triangle
+    part: PixelRect, width: Int, height: Int, filter: ResamplingFilter = .triangle
   ) throws(ImagingError) -> Raster<UInt8> {
-    if part == PhotoPart(x: 0, y: 0, width: self.width, height: self.height) {
+    if part == PixelRect(x: 0, y: 0, width: self.width, height: self.height) {
       return try resized(width: width, height: height, filter: filter)
     }
     return try resized(
@@ -60,22 +62,5 @@ extension Raster where Sample == UInt8 {
   ) throws(ImagingError) -> Raster<UInt8> {
     let region = StreamingResampler.Region(x: x, y: y, width: extentWidth, height: extentHeight)
     return try resampled(width: width, height: height, region: region, filter: filter).rounded()
-  }
-}
-
-extension Raster {
-  /// The raster with every sample passed through `transform`.
-  @inlinable
-  public func map<Target: Sendable>(_ transform: (Sample) -> Target) -> Raster<Target> {
-    Raster<Target>(unchecked: width, height, bands, samples.map(transform))
-  }
-
-  /// For producers that have just counted the samples themselves.
-  @usableFromInline
-  init(unchecked width: Int, _ height: Int, _ bands: Int, _ samples: [Sample]) {
-    self.width = width
-    self.height = height
-    self.bands = bands
-    self.samples = samples
   }
 }

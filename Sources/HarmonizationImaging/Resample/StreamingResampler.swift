@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 /// Resizes an image whose rows arrive from top to bottom, in memory of a few rows.
 ///
 /// Rows are first averaged vertically (contiguous and vectorized), then each finished row horizontally, which touches
@@ -6,11 +8,12 @@ final class StreamingResampler {
   /// The resized image, in the units of the input; complete after the last row was pushed.
   var output: Raster<Float> {
     Raster(
-      unchecked: columns.count, rows.count, bands, Array(UnsafeBufferPointer(start: result, count: resultCount)))
+      width: columns.count, height: rows.count, channels: channels,
+      unchecked: Array(UnsafeBufferPointer(start: result, count: resultCount)))
   }
 
   /// The resized image, rounded to the input's type.
-  func rounded<Sample: NativeSample>() -> Raster<Sample> {
+  func rounded<Sample: PixelSample>() -> Raster<Sample> {
     let samples = [Sample](unsafeUninitializedCapacity: resultCount) { buffer, count in
       for index in 0..<resultCount {
         let value = result[index] < Sample.white ? result[index] : Sample.white
@@ -18,10 +21,10 @@ final class StreamingResampler {
       }
       count = resultCount
     }
-    return Raster(unchecked: columns.count, rows.count, bands, samples)
+    return Raster(width: columns.count, height: rows.count, channels: channels, unchecked: samples)
   }
 
-  private let bands: Int
+  private let channels: Int
   private let columns: FilterTable
   private let rows: FilterTable
   /// Samples of an input row.
@@ -44,18 +47,18 @@ final class StreamingResampler {
   }
 
   init(
-    width: Int, height: Int, bands: Int, region: Region, to outputWidth: Int, _ outputHeight: Int,
+    width: Int, height: Int, channels: Int, region: Region, to outputWidth: Int, _ outputHeight: Int,
     filter: ResamplingFilter
   ) {
-    self.bands = bands
+    self.channels = channels
     columns = FilterTable(input: width, from: region.x, extent: region.width, output: outputWidth, filter: filter)
     rows = FilterTable(input: height, from: region.y, extent: region.height, output: outputHeight, filter: filter)
-    rowCount = width * bands
-    resultCount = outputWidth * outputHeight * bands
+    rowCount = width * channels
+    resultCount = outputWidth * outputHeight * channels
     result = .allocate(capacity: resultCount)
     result.initialize(repeating: 0, count: resultCount)
     ringRows = rows.overlap
-    // One sample more than used: a pixel of three bands is read as four.
+    // One sample more than used: a pixel of three channels is read as four.
     sums = .allocate(capacity: ringRows * rowCount + 1)
     sums.initialize(repeating: 0, count: ringRows * rowCount + 1)
   }
@@ -65,8 +68,8 @@ final class StreamingResampler {
     sums.deallocate()
   }
 
-  /// Takes the next row: `width * bands` samples.
-  func push<Sample: RealSample>(_ row: UnsafePointer<Sample>) {
+  /// Takes the next row: `width * channels` samples.
+  func push<Sample: PixelSample>(_ row: UnsafePointer<Sample>) {
     let y = nextInput
     nextInput += 1
     while nextActive < rows.count, rows.starts[nextActive] <= y { nextActive += 1 }
@@ -82,7 +85,7 @@ final class StreamingResampler {
       }
     }
     while firstActive < nextActive, rows.range(firstActive).upperBound <= y + 1 {
-      finish(sums + firstActive % ringRows * rowCount, into: result + firstActive * columns.count * bands)
+      finish(sums + firstActive % ringRows * rowCount, into: result + firstActive * columns.count * channels)
       firstActive += 1
     }
   }
@@ -91,52 +94,24 @@ final class StreamingResampler {
   private func finish(_ row: UnsafeMutablePointer<Float>, into out: UnsafeMutablePointer<Float>) {
     columns.withPointers { count, starts, offsets, weights in
       for x in 0..<count {
-        let first = row + starts[x] * bands
-        let target = out + x * bands
+        let first = row + starts[x] * channels
+        let target = out + x * channels
         let taps = weights + offsets[x]
         let tapCount = offsets[x + 1] - offsets[x]
-        if bands == 3 {
+        if channels == 3 {
           var sum = SIMD4<Float>.zero
           for tap in 0..<tapCount {
             sum += taps[tap] * UnsafeRawPointer(first + 3 &* tap).loadUnaligned(as: SIMD4<Float>.self)
           }
           (target[0], target[1], target[2]) = (sum.x, sum.y, sum.z)
         } else {
-          for band in 0..<bands {
+          for channel in 0..<channels {
             var sum: Float = 0
-            for tap in 0..<tapCount { sum += taps[tap] * first[tap &* bands &+ band] }
-            target[band] = sum
+            for tap in 0..<tapCount { sum += taps[tap] * first[tap &* channels &+ channel] }
+            target[channel] = sum
           }
         }
       }
     }
   }
-}
-
-/// A sample that can be averaged.
-protocol RealSample: Sendable {
-  var real: Float { get }
-  /// The nearest value of the type.
-  static func nearest(_ value: Float) -> Self
-}
-
-extension UInt8: RealSample {
-  @inline(__always) var real: Float { Float(self) }
-  @inline(__always) static func nearest(_ value: Float) -> UInt8 {
-    let value = value + 0.5
-    return value >= 256 ? 255 : value >= 0 ? UInt8(value) : 0  // NaN is 0
-  }
-}
-
-extension UInt16: RealSample {
-  @inline(__always) var real: Float { Float(self) }
-  @inline(__always) static func nearest(_ value: Float) -> UInt16 {
-    let value = value + 0.5
-    return value >= 65536 ? 65535 : value >= 0 ? UInt16(value) : 0
-  }
-}
-
-extension Float: RealSample {
-  @inline(__always) var real: Float { self }
-  @inline(__always) static func nearest(_ value: Float) -> Float { value }
 }

@@ -1,4 +1,5 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 /// Owns one reference to a libvips image: pixels in memory, a file that is being read, or a pipeline that computes them.
 ///
@@ -21,7 +22,7 @@ final class VipsImage: @unchecked Sendable {
 
   var width: Int { withPointer { Int(cvips_image_width($0)) } }
   var height: Int { withPointer { Int(cvips_image_height($0)) } }
-  var bands: Int { withPointer { Int(cvips_image_bands($0)) } }
+  var channels: Int { withPointer { Int(cvips_image_bands($0)) } }
   var interpretation: Int32 { withPointer { cvips_image_interpretation($0) } }
   var format: Int32 { withPointer { cvips_image_format($0) } }
   var coding: Int32 { withPointer { cvips_image_coding($0) } }
@@ -82,11 +83,11 @@ enum Held {
 
 extension VipsImage {
   /// An image over `raster`'s samples, which it keeps alive without copying.
-  static func over<Sample: VipsSample>(_ raster: Raster<Sample>) throws(ImagingError) -> VipsImage {
+  static func over<Sample: PixelSample>(_ raster: Raster<Sample>) throws(ImagingError) -> VipsImage {
     let pixels = HeldSamples(raster.samples)
     let made = cvips_image_new_memory(
       pixels.start, pixels.byteCount, Int32(clamping: raster.width), Int32(clamping: raster.height),
-      Int32(clamping: raster.bands), Sample.bandFormat)
+      Int32(clamping: raster.channels), Sample.bandFormat)
     guard let made else {
       throw ImagingError.processingFailed(file: "image in memory", detail: VipsLibrary.takeMessage())
     }
@@ -109,23 +110,15 @@ extension VipsImage {
   }
 }
 
-/// A sample type that libvips and ``Raster`` share.
-public protocol VipsSample: Sendable, Equatable {
+extension PixelSample {
   /// libvips's number of the type.
-  static var bandFormat: Int32 { get }
-}
-
-extension UInt8: VipsSample {
-  /// Unsigned 8 bit.
-  public static var bandFormat: Int32 { Int32(CVIPS_FORMAT_UCHAR.rawValue) }
-}
-
-extension UInt16: VipsSample {
-  /// Unsigned 16 bit.
-  public static var bandFormat: Int32 { Int32(CVIPS_FORMAT_USHORT.rawValue) }
-}
-
-extension Float: VipsSample {
-  /// IEEE single precision.
-  public static var bandFormat: Int32 { Int32(CVIPS_FORMAT_FLOAT.rawValue) }
+  static var bandFormat: Int32 {
+    let format =
+      switch Self.self {
+      case is UInt8.Type: CVIPS_FORMAT_UCHAR
+      case is UInt16.Type: CVIPS_FORMAT_USHORT
+      default: CVIPS_FORMAT_FLOAT
+      }
+    return Int32(format.rawValue)
+  }
 }

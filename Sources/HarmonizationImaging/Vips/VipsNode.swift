@@ -1,23 +1,16 @@
 import CHarmonizationVips
+import HarmonizationPixels
 
 /// A node of a pipeline, written in Swift: libvips's threads call it for strips of the picture while the file is being
 /// decoded and the result encoded.
 protocol VipsNode: AnyObject, Sendable {
   /// Fills `output` from `input`, which cover the same pixels. Called concurrently.
-  func generate(_ area: VipsImage.Area, from input: VipsImage.Pixels, into output: VipsImage.Pixels)
+  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels)
   /// The input's pixels cannot be had; the pipeline stops.
   func inputFailed()
 }
 
 extension VipsImage {
-  /// A rectangle of an image, in pixels.
-  struct Area {
-    let left: Int
-    let top: Int
-    let width: Int
-    let height: Int
-  }
-
   /// Samples in memory: the first row's start, and bytes from row to row.
   struct Pixels {
     let start: UnsafeMutableRawPointer
@@ -32,10 +25,10 @@ extension VipsImage {
   ///
   /// - Throws: ``ImagingError/processingFailed(file:detail:)``.
   func generating(
-    bands: Int, format: Int32, interpretation: Int32, node: some VipsNode
+    channels: Int, format: Int32, interpretation: Int32, node: some VipsNode
   ) throws(ImagingError) -> VipsImage {
     var shape = CVipsShape(
-      width: Int32(clamping: width), height: Int32(clamping: height), bands: Int32(clamping: bands), format: format,
+      width: Int32(clamping: width), height: Int32(clamping: height), bands: Int32(clamping: channels), format: format,
       interpretation: interpretation)
     var functions = CVipsNodeFunctions(generate: generate, input_failed: inputFailed, release: Held.release)
     let holder = Held.retained(NodeHolder(node))
@@ -62,11 +55,17 @@ private let generate: cvips_generate = { context, area, output, inputs in
     let input = inputs?.pointee, let target = output.pixels, let source = input.pixels
   else { return 1 }
   holder.node.generate(
-    VipsImage.Area(
-      left: Int(area.left), top: Int(area.top), width: Int(area.width), height: Int(area.height)),
+    PixelRect(area),
     from: VipsImage.Pixels(start: source, stride: input.stride),
     into: VipsImage.Pixels(start: target, stride: output.stride))
   return 0
+}
+
+extension PixelRect {
+  /// The rectangle that libvips hands over.
+  init(_ area: CVipsRect) {
+    self.init(x: Int(area.left), y: Int(area.top), width: Int(area.width), height: Int(area.height))
+  }
 }
 
 private let inputFailed: @convention(c) (UnsafeMutableRawPointer?) -> Void = { NodeHolder.from($0)?.node.inputFailed() }

@@ -1,6 +1,6 @@
 import Foundation
 import HarmonizationData
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// Simple scenes computed on the fly, so that training can be tried where there are no photos: a sky over a textured ground
 /// with shaded objects, all under one light, one of the objects being the foreground.
@@ -51,8 +51,8 @@ private struct Scene {
     let ground = colour()
     let grain = random.uniform(in: 0.05...0.25)
     let balls = (0..<5).map { ball(minimumRadius: $0 == Self.foreground ? 0.16 : 0.08) }
-    var target = Raster<UInt8>(width: side, height: side, bands: 3, repeating: 0)
-    var mask = Raster<UInt8>(width: side, height: side, bands: 1, repeating: 0)
+    var target = Raster<UInt8>(width: side, height: side, channels: 3, repeating: 0)
+    var mask = Raster<UInt8>(width: side, height: side, channels: 1, repeating: 0)
     let horizon = random.uniform(in: 0.3...0.6)
     for y in 0..<side {
       for x in 0..<side {
@@ -100,8 +100,8 @@ private struct Scene {
 
   /// Stores a linear colour in sRGB's encoding, near enough.
   private func store(_ colour: SIMD3<Double>, at offset: Int, in raster: inout Raster<UInt8>) {
-    for band in 0..<3 {
-      raster.samples[offset + band] = UInt8((255 * pow(min(max(colour[band], 0), 1), 1 / 2.2)).rounded())
+    for channel in 0..<3 {
+      raster.samples[offset + channel] = UInt8((255 * pow(min(max(colour[channel], 0), 1), 1 / 2.2)).rounded())
     }
   }
 }

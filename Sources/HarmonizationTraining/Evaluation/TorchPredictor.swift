@@ -2,7 +2,7 @@ import HarmonizationCheckpoints
 import Dispatch
 import HarmonizationData
 import HarmonizationEvaluation
-import HarmonizationImaging
+import HarmonizationPixels
 import HarmonizationGraph
 import HarmonizationNetworks
 import HarmonizationTorch
@@ -76,12 +76,12 @@ extension HarmonizationData.Normalization {
   /// Normalized planes [3, height, width] of an RGB picture.
   fileprivate func planes(of picture: Raster<UInt8>) -> [Float] {
     let area = picture.width * picture.height
-    guard picture.bands == 3, picture.samples.count == 3 * area else { return [] }
+    guard picture.channels == 3, picture.samples.count == 3 * area else { return [] }
     var planes = [Float](repeating: 0, count: 3 * area)
-    for band in 0..<3 {
-      let (offset, scale) = (mean[band], 1 / deviation[band])
+    for channel in 0..<3 {
+      let (offset, scale) = (mean[channel], 1 / deviation[channel])
       for pixel in 0..<area {
-        planes[band * area + pixel] = (Float(picture.samples[3 * pixel + band]) / 255 - offset) * scale
+        planes[channel * area + pixel] = (Float(picture.samples[3 * pixel + channel]) / 255 - offset) * scale
       }
     }
     return planes

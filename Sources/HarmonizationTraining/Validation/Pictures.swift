@@ -1,5 +1,5 @@
 import HarmonizationData
-import HarmonizationImaging
+import HarmonizationPixels
 
 extension Normalization {
   /// The picture in normalized planes [3, size, size], 0...1 again, not clamped.
@@ -9,13 +9,13 @@ extension Normalization {
 
   /// The picture in normalized planes [3, height, width], 0...1 again, not clamped.
   func raster(of planes: UnsafeBufferPointer<Float>, width: Int, height: Int) -> Raster<Float> {
-    var raster = Raster<Float>(width: width, height: height, bands: 3, repeating: 0)
+    var raster = Raster<Float>(width: width, height: height, channels: 3, repeating: 0)
     let area = width * height
     guard planes.count == 3 * area else { return raster }
     raster.samples.withUnsafeMutableBufferPointer { samples in
-      for band in 0..<3 {
-        let (mean, deviation) = (mean[band], deviation[band])
-        for pixel in 0..<area { samples[3 * pixel + band] = planes[band * area + pixel] * deviation + mean }
+      for channel in 0..<3 {
+        let (mean, deviation) = (mean[channel], deviation[channel])
+        for pixel in 0..<area { samples[3 * pixel + channel] = planes[channel * area + pixel] * deviation + mean }
       }
     }
     return raster
@@ -40,20 +40,20 @@ struct SampleGrid {
   /// A grid for `rows` samples of `size` x `size` pixels.
   init(rows: Int, size: Int) {
     self.size = size
-    raster = Raster(width: 4 * size, height: rows * size, bands: 3, repeating: 0)
+    raster = Raster(width: 4 * size, height: rows * size, channels: 3, repeating: 0)
   }
 
-  /// Puts a picture, 0...1, into a cell; one band becomes grey.
+  /// Puts a picture, 0...1, into a cell; one channel becomes grey.
   mutating func place(_ picture: Raster<Float>, row: Int, column: Int) {
     guard picture.width == size, picture.height == size, row * size < raster.height, column < 4 else { return }
     for y in 0..<size {
       for x in 0..<size {
         let target = raster.offset(x: column * size + x, y: row * size + y)
         let source = picture.offset(x: x, y: y)
-        for band in 0..<3 {
-          let value = picture.samples[source + min(band, picture.bands - 1)]
+        for channel in 0..<3 {
+          let value = picture.samples[source + min(channel, picture.channels - 1)]
           // `min` and `max` also turn NaN into a level.
-          raster.samples[target + band] = UInt8(max(0, min(255, (value * 255).rounded())))
+          raster.samples[target + channel] = UInt8(max(0, min(255, (value * 255).rounded())))
         }
       }
     }

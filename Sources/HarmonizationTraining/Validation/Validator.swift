@@ -1,6 +1,6 @@
 import HarmonizationData
 import HarmonizationEvaluation
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// Measures a network at its own size on fixed samples; composites made of photos are the same every time.
 struct Validator {
@@ -94,7 +94,7 @@ struct Validator {
 extension Batch {
   /// An item's mask as a raster, 0...1.
   func mask(_ item: Int, size: Int) -> Raster<Float> {
-    mask.withItem(item) { Raster(width: size, height: size, bands: 1, samples: Array($0)) }
-      ?? Raster(width: size, height: size, bands: 1, repeating: 0)
+    mask.withItem(item) { Raster(width: size, height: size, channels: 1, samples: Array($0)) }
+      ?? Raster(width: size, height: size, channels: 1, repeating: 0)
   }
 }

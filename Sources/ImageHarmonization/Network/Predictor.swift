@@ -1,5 +1,5 @@
 import HarmonizationCheckpoints
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// A network on pictures of its own size: normalises, runs, takes the result back to sRGB.
 public struct Predictor: Sendable {
@@ -17,8 +17,8 @@ public struct Predictor: Sendable {
   /// The harmonized picture, not clamped.
   ///
   /// - Parameters:
-  ///   - composite: sRGB in 0...1, three bands, of the session's size.
-  ///   - mask: 1 in the foreground, one band, of the same size.
+  ///   - composite: sRGB in 0...1, three channels, of the session's size.
+  ///   - mask: 1 in the foreground, one channel, of the same size.
   /// - Throws: ``HarmonizationError/tensor(name:reason:)`` where a size is wrong; `OpenVINOError`.
   public func callAsFunction(_ composite: Raster<Float>, mask: Raster<Float>) async throws -> Raster<Float> {
     let normalization = ChannelAffine(session.model.normalization)
@@ -48,13 +48,13 @@ struct ChannelAffine {
   /// [3, height, width] of an RGB raster.
   func planes(of raster: Raster<Float>) -> [Float] {
     let count = raster.width * raster.height
-    guard raster.bands >= 3 else { return [] }
+    guard raster.channels >= 3 else { return [] }
     return [Float](unsafeUninitializedCapacity: 3 * count) { buffer, initialized in
       raster.samples.withUnsafeBufferPointer { samples in
-        for band in 0..<3 {
-          let (offset, scale) = (mean[band], 1 / deviation[band])
+        for channel in 0..<3 {
+          let (offset, scale) = (mean[channel], 1 / deviation[channel])
           for pixel in 0..<count {
-            buffer[band * count + pixel] = (samples[pixel * raster.bands + band] - offset) * scale
+            buffer[channel * count + pixel] = (samples[pixel * raster.channels + channel] - offset) * scale
           }
         }
       }
@@ -65,13 +65,13 @@ struct ChannelAffine {
   /// The RGB raster of [3, height, width].
   func raster(of planes: [Float], width: Int, height: Int) -> Raster<Float> {
     let count = width * height
-    var raster = Raster<Float>(width: width, height: height, bands: 3, repeating: 0)
+    var raster = Raster<Float>(width: width, height: height, channels: 3, repeating: 0)
     guard planes.count == 3 * count else { return raster }
     planes.withUnsafeBufferPointer { planes in
       raster.samples.withUnsafeMutableBufferPointer { samples in
-        for band in 0..<3 {
+        for channel in 0..<3 {
           for pixel in 0..<count {
-            samples[3 * pixel + band] = planes[band * count + pixel] * deviation[band] + mean[band]
+            samples[3 * pixel + channel] = planes[channel * count + pixel] * deviation[channel] + mean[channel]
           }
         }
       }

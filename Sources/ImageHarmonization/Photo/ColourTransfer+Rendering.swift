@@ -1,4 +1,5 @@
 import HarmonizationImaging
+import HarmonizationPixels
 
 extension ColourTransfer {
   /// The change from `photo` to a small harmonized picture of it, made by any tool, on the native pixels.

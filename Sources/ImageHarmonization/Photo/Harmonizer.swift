@@ -1,4 +1,5 @@
 import HarmonizationImaging
+import HarmonizationPixels
 import HarmonizationNetworks
 
 /// Fits the colours of a pasted-in foreground to its background.
@@ -63,7 +64,7 @@ public struct SmallCopy: Sendable {
   /// Its mask at native size.
   public let mask: Mask
   /// The part of the photo that the network sees.
-  public let part: PhotoPart
+  public let part: PixelRect
   /// That part squeezed to the network's size, sRGB in 0...1.
   public let composite: Raster<Float>
   /// The mask likewise, in 0...1.
@@ -117,9 +118,9 @@ extension Mask {
   /// What a network looks at of a picture with this mask: all of it where `margin` is nil; otherwise the window around the
   /// foreground that has the picture's shape and `margin` times the share of its width or height, whichever is larger, that the
   /// foreground spans. It is what `Operation.foregroundWindow` cuts, in whole pixels, with faint pixels counted as well.
-  public func part(margin: Double?) -> PhotoPart {
+  public func part(margin: Double?) -> PixelRect {
     guard let margin, let bounds = statistics().bounds else {
-      return PhotoPart(x: 0, y: 0, width: width, height: height)
+      return PixelRect(x: 0, y: 0, width: width, height: height)
     }
     let share = min(
       1, margin * max(Double(bounds.width) / Double(width), Double(bounds.height) / Double(height)))
@@ -128,7 +129,7 @@ extension Mask {
       return (min(max(start + (length - extent) / 2, 0), limit - extent), extent)
     }
     let (columns, rows) = (side(bounds.x, bounds.width, width), side(bounds.y, bounds.height, height))
-    return PhotoPart(x: columns.start, y: rows.start, width: columns.length, height: rows.length)
+    return PixelRect(x: columns.start, y: rows.start, width: columns.length, height: rows.length)
   }
 }
 

@@ -1,18 +1,18 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// A ``ColourTransfer`` at one native size, as the change that a `Rendering` applies.
 public struct NativeTransfer: PixelTransform {
   private let grid: CoefficientGrid
   private let taps: ColumnTaps
-  private let part: PhotoPart
+  private let part: PixelRect
 
   /// For a picture of `width` x `height` pixels.
   public init(_ transfer: ColourTransfer, width: Int, height: Int) {
-    self.init(transfer, part: PhotoPart(x: 0, y: 0, width: width, height: height))
+    self.init(transfer, part: PixelRect(x: 0, y: 0, width: width, height: height))
   }
 
   /// For a transfer that was fitted to a part of a picture; runs that reach outside the part stay as they are.
-  public init(_ transfer: ColourTransfer, part: PhotoPart) {
+  public init(_ transfer: ColourTransfer, part: PixelRect) {
     grid = transfer.grid
     taps = ColumnTaps(shape: grid.shape, columns: 0..<max(part.width, 0), imageWidth: part.width)
     self.part = part

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// The colour change that a network made on a small copy of a picture, as a function that changes the native pixels.
 ///

@@ -29,7 +29,7 @@ public struct TransferRegion: Sendable, Equatable {
       x: 0, y: rows.lowerBound, width: imageWidth, height: rows.count, imageWidth: imageWidth, imageHeight: imageHeight)
   }
 
-  /// Sides that keep every index computed from them, times the bands of a pixel, far from overflow.
+  /// Sides that keep every index computed from them, times the channels of a pixel, far from overflow.
   private static let largestSide = 1 << 28
 
   /// The number of pixels; throws where the rectangle is empty or reaches outside the picture.

@@ -1,6 +1,7 @@
 import Foundation
 import ImageHarmonization
 import HarmonizationImaging
+import HarmonizationPixels
 
 /// Where a result goes: a file, or standard output.
 struct PhotoTarget {

@@ -4,6 +4,7 @@ import HarmonizationEvaluation
 import HarmonizationTraining
 import ImageHarmonization
 import HarmonizationImaging
+import HarmonizationPixels
 import HarmonizationOpenVINO
 import HarmonizationTorch
 
@@ -109,7 +110,7 @@ private struct NativeSizePredictor: HarmonizationPredictor {
     let (width, height) = (predictor.session.width, predictor.session.height)
     let levels = mask.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) }
     let part = Mask(levels)?.part(margin: predictor.session.model.configuration.windowMargin)
-    let seen = part ?? PhotoPart(x: 0, y: 0, width: composite.width, height: composite.height)
+    let seen = part ?? PixelRect(x: 0, y: 0, width: composite.width, height: composite.height)
     let small = try composite.resized(part: seen, width: width, height: height).map { Float($0) / 255 }
     let cover = try levels.resized(part: seen, width: width, height: height).map { Float($0) / 255 }
     let output = try await predictor(small, mask: cover)

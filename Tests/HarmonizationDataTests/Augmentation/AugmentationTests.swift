@@ -1,5 +1,5 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -21,14 +21,14 @@ struct AugmentationTests {
     }
     #expect(left && right)
     let strip = randomResizedWindow(width: 1000, height: 30, scale: 0.5...1, ratio: 0.75...4.0 / 3, &random)
-    #expect(strip == PixelWindow(x: 480, y: 0, width: 40, height: 30))
+    #expect(strip == PixelRect(x: 480, y: 0, width: 40, height: 30))
     let pole = randomResizedWindow(width: 30, height: 1000, scale: 0.5...1, ratio: 0.75...4.0 / 3, &random)
-    #expect(pole == PixelWindow(x: 0, y: 480, width: 30, height: 40))
+    #expect(pole == PixelRect(x: 0, y: 480, width: 30, height: 40))
   }
 
   @Test("windows hold foreground, but for the share that may do without")
   func foreground() throws {
-    var mask = Raster<UInt8>(width: 128, height: 128, bands: 1, repeating: 0)
+    var mask = Raster<UInt8>(width: 128, height: 128, channels: 1, repeating: 0)
     for y in 0..<4 { for x in 0..<4 { mask.samples[y * 128 + x] = 255 } }
     var augmentation = Augmentation()
     (augmentation.size, augmentation.keepBackground) = (64, 0)
@@ -43,17 +43,17 @@ struct AugmentationTests {
       return try #require(augmentation.plan(for: mask, &random)).mask.samples.allSatisfy { $0 == 0 }
     }
     #expect(without.count > 10)
-    let empty = Raster<UInt8>(width: 16, height: 16, bands: 1, repeating: 0)
+    let empty = Raster<UInt8>(width: 16, height: 16, channels: 1, repeating: 0)
     var random = CounterRandom(0)
     #expect(augmentation.plan(for: empty, &random) != nil)
   }
 
   @Test("foreground crops hold the whole foreground and are as much larger as they should be")
   func foregroundCrops() throws {
-    var mask = Raster<UInt8>(width: 200, height: 160, bands: 1, repeating: 0)
+    var mask = Raster<UInt8>(width: 200, height: 160, channels: 1, repeating: 0)
     for y in 40..<60 { for x in 180..<200 { mask.samples[y * 200 + x] = 255 } }
-    let foreground = try #require(PixelWindow(foregroundOf: mask))
-    #expect(foreground == PixelWindow(x: 180, y: 40, width: 20, height: 20))
+    let foreground = try #require(PixelRect(foregroundOf: mask))
+    #expect(foreground == PixelRect(x: 180, y: 40, width: 20, height: 20))
     var random = CounterRandom(7)
     var areas: [Int] = []
     for _ in 0..<300 {
@@ -65,7 +65,7 @@ struct AugmentationTests {
     let (least, most) = (try #require(areas.min()), try #require(areas.max()))
     #expect((530...650).contains(least) && (2250...2600).contains(most))
     let wide = foreground.randomlyWidened(width: 200, height: 160, margin: 50...60, ratio: 1...1, &random)
-    #expect(wide == PixelWindow(x: 0, y: 0, width: 200, height: 160))
+    #expect(wide == PixelRect(x: 0, y: 0, width: 200, height: 160))
 
     var augmentation = Augmentation()
     (augmentation.crop, augmentation.size, augmentation.keepBackground) = (.foregroundCrop, 64, 0)
@@ -73,8 +73,8 @@ struct AugmentationTests {
     // At least 1/2.5 squared of the window is foreground, at most 1/1.2 squared.
     let share = Double(cut.samples.reduce(0) { $0 + Int($1) }) / (255 * 64 * 64)
     #expect((0.14...0.75).contains(share))
-    let empty = Raster<UInt8>(width: 16, height: 16, bands: 1, repeating: 0)
-    #expect(PixelWindow(foregroundOf: empty) == nil)
+    let empty = Raster<UInt8>(width: 16, height: 16, channels: 1, repeating: 0)
+    #expect(PixelRect(foregroundOf: empty) == nil)
     #expect(augmentation.plan(for: empty, &random) != nil)
   }
 
@@ -82,7 +82,7 @@ struct AugmentationTests {
   func padded() throws {
     var recipe = Augmentation.padded512
     (recipe.size, recipe.longestSide, recipe.flip) = (64, 100, 0)
-    let mask = Raster<UInt8>(width: 400, height: 120, bands: 1, repeating: 255)
+    let mask = Raster<UInt8>(width: 400, height: 120, channels: 1, repeating: 255)
     var random = CounterRandom(3)
     let (_, cut) = try #require(recipe.plan(for: mask, &random))
     // 400 x 120 becomes 100 x 30, with 17 rows of padding above and below.

@@ -1,4 +1,5 @@
 import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -7,13 +8,13 @@ import Testing
 struct ResamplingTests {
   let picture = scene(60, width: 57, height: 41).bytes
 
-  private func whole(_ raster: Raster<UInt8>) -> PixelWindow {
-    PixelWindow(x: 0, y: 0, width: raster.width, height: raster.height)
+  private func whole(_ raster: Raster<UInt8>) -> PixelRect {
+    PixelRect(x: 0, y: 0, width: raster.width, height: raster.height)
   }
 
   @Test("agrees with OpenCV's resize bit for bit, for colours and masks", arguments: [8, 32, 41, 64, 100])
   func openCV(_ size: Int) throws {
-    for raster in [picture, picture.firstBand] {
+    for raster in [picture, picture.firstChannel] {
       let expected = try raster.resizedAsOpenCV(width: size, height: size)
       #expect(raster.resampled(ResamplingPlan(window: whole(raster), size: size)) == expected)
     }
@@ -21,10 +22,10 @@ struct ResamplingTests {
 
   @Test("a window resized is the window cut out and then resized")
   func window() throws {
-    let window = PixelWindow(x: 5, y: 9, width: 30, height: 22)
+    let window = PixelRect(x: 5, y: 9, width: 30, height: 22)
     var cut: [UInt8] = []
     for y in 9..<31 { cut += picture.samples[(y * 57 + 5) * 3..<(y * 57 + 35) * 3] }
-    let part = try #require(Raster(width: 30, height: 22, bands: 3, samples: cut))
+    let part = try #require(Raster(width: 30, height: 22, channels: 3, samples: cut))
     #expect(
       picture.resampled(ResamplingPlan(window: window, size: 48)) == (try part.resizedAsOpenCV(width: 48, height: 48)))
   }
@@ -53,6 +54,6 @@ struct ResamplingTests {
 
   @Test("plans for another picture give nothing")
   func misfit() {
-    #expect(picture.resampled(ResamplingPlan(window: PixelWindow(x: 30, y: 0, width: 30, height: 10), size: 8)) == nil)
+    #expect(picture.resampled(ResamplingPlan(window: PixelRect(x: 30, y: 0, width: 30, height: 10), size: 8)) == nil)
   }
 }

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -42,7 +42,7 @@ struct ClassicalBaselineTests {
     let image = scene(1)
     #expect(throws: DataError.self) { try method.map(for: image, mask: everything()) }
     #expect(throws: DataError.self) {
-      try method.map(for: image, mask: Raster<Float>(width: 64, height: 48, bands: 1, repeating: 0))
+      try method.map(for: image, mask: Raster<Float>(width: 64, height: 48, channels: 1, repeating: 0))
     }
     #expect(throws: DataError.self) { try method.map(for: image, mask: ellipse(width: 32)) }
   }

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -37,7 +37,7 @@ struct ForegroundStatisticsTests {
   @Test("histograms are shares, and 8-bit pictures give what their values give as floats")
   func histograms() throws {
     let (image, mask) = (scene(2).bytes, ellipse().bytes)
-    let asFloats = try #require(Raster(width: 64, height: 48, bands: 3, samples: image.samples.map(\.unit)))
+    let asFloats = try #require(Raster(width: 64, height: 48, channels: 3, samples: image.samples.map(\.unit)))
     let a = try #require(ForegroundStatistics(of: image, mask: mask))
     let b = try #require(ForegroundStatistics(of: asFloats, mask: mask))
     #expect(a == b)
@@ -48,7 +48,7 @@ struct ForegroundStatisticsTests {
 
   @Test("nothing in the region, or another size: no statistics")
   func empty() {
-    let none = Raster<Float>(width: 64, height: 48, bands: 1, repeating: 0)
+    let none = Raster<Float>(width: 64, height: 48, channels: 1, repeating: 0)
     #expect(ForegroundStatistics(of: scene(1), mask: none) == nil)
     #expect(ForegroundStatistics(of: scene(1), mask: everything(), .background) == nil)
     #expect(ForegroundStatistics(of: scene(1), mask: everything(width: 63)) == nil)

@@ -1,5 +1,5 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -53,7 +53,7 @@ struct JPEGArtefactsTests {
       } / Double(picture.samples.count)
     }
     #expect(errors == errors.sorted() && errors[0] < 12 && errors[3] > 10)
-    let flat = Raster<UInt8>(width: 17, height: 9, bands: 3, repeating: 128)
+    let flat = Raster<UInt8>(width: 17, height: 9, channels: 3, repeating: 128)
     #expect(flat.withJPEGArtefacts(quality: 50) == flat)
   }
 }

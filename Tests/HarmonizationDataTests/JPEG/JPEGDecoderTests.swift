@@ -1,4 +1,5 @@
 import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -31,7 +32,7 @@ struct JPEGDecoderTests {
 
   @Test("grey pictures become RGB")
   func grey() throws {
-    let plane = scene(81, width: 33, height: 20).bytes.firstBand
+    let plane = scene(81, width: 33, height: 20).bytes.firstChannel
     let bytes = try encoded(plane, quality: 95, chroma: .automatic)
     let expected = try Decoder().raster(.bytes(bytes, name: "test"), colour: .asStored)
     #expect(zip(try decode(bytes).samples, expected.samples).allSatisfy { abs(Int($0) - Int($1)) <= 1 })

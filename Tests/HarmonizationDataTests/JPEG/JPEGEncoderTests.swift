@@ -1,4 +1,5 @@
 import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -24,7 +25,7 @@ struct JPEGEncoderTests {
   @Test("strong edges and noise survive; other decoders read the file")
   func extremes() throws {
     var random = CounterRandom(5)
-    var picture = Raster<UInt8>(width: 40, height: 33, bands: 3, repeating: 0)
+    var picture = Raster<UInt8>(width: 40, height: 33, channels: 3, repeating: 0)
     for i in picture.samples.indices { picture.samples[i] = random.chance(0.5) ? 255 : 0 }
     let file = try picture.jpeg(quality: 100)
     let ours = try file.withUnsafeBytes { try JPEGDecoder.decode($0, name: "test") }
@@ -37,6 +38,6 @@ struct JPEGEncoderTests {
 
   @Test("what is no RGB picture is refused")
   func refusal() {
-    #expect(throws: DataError.self) { try Raster<UInt8>(width: 4, height: 4, bands: 1, repeating: 0).jpeg() }
+    #expect(throws: DataError.self) { try Raster<UInt8>(width: 4, height: 4, channels: 1, repeating: 0).jpeg() }
   }
 }

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -59,7 +59,7 @@ struct CodingTests {
     "planes with half the chroma come back within two levels where colours are smooth",
     arguments: [(64, 48), (63, 47), (1, 1)])
   func planes(_ width: Int, _ height: Int) throws {
-    var picture = Raster<UInt8>(width: width, height: height, bands: 3, repeating: 0)
+    var picture = Raster<UInt8>(width: width, height: height, channels: 3, repeating: 0)
     for y in 0..<height {
       for x in 0..<width {
         let i = picture.offset(x: x, y: y)

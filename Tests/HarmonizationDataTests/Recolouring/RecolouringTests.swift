@@ -1,5 +1,5 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -14,9 +14,9 @@ struct RecolouringTests {
   func blending() throws {
     let composite = try Recolouring(photo: photo, mask: mask, map: brighter, strength: 0.5).composite
     for i in mask.samples.indices {
-      for band in 0..<3 {
-        let exact = Double(photo.samples[3 * i + band]) + 0.5 * 51 * Double(mask.samples[i]) / 255
-        #expect(abs(Double(composite.samples[3 * i + band]) - exact) <= 0.5001)
+      for channel in 0..<3 {
+        let exact = Double(photo.samples[3 * i + channel]) + 0.5 * 51 * Double(mask.samples[i]) / 255
+        #expect(abs(Double(composite.samples[3 * i + channel]) - exact) <= 0.5001)
       }
       guard mask.samples[i] == 0 else { continue }
       #expect(composite.samples[3 * i..<3 * i + 3] == photo.samples[3 * i..<3 * i + 3])

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -7,7 +7,7 @@ import Testing
 struct RegionMaskTests {
   /// A red disc on blue ground.
   private var photo: Raster<UInt8> {
-    var photo = Raster<UInt8>(width: 64, height: 48, bands: 3, repeating: 0)
+    var photo = Raster<UInt8>(width: 64, height: 48, channels: 3, repeating: 0)
     for y in 0..<48 {
       for x in 0..<64 {
         let colour: [UInt8] = inDisc(x, y) ? [220, 40, 30] : [20, 60, 200]
@@ -52,8 +52,8 @@ struct RegionMaskTests {
   @Test("a photo of one colour and one without colours do not stop it")
   func degenerate() {
     var random = CounterRandom(1)
-    let flat = Raster<UInt8>(width: 1, height: 1, bands: 3, repeating: 9)
+    let flat = Raster<UInt8>(width: 1, height: 1, channels: 3, repeating: 9)
     #expect(RegionMask.draw(from: flat, &random) == nil)
-    #expect(RegionMask.draw(from: Raster<UInt8>(width: 8, height: 8, bands: 1, repeating: 9), &random) == nil)
+    #expect(RegionMask.draw(from: Raster<UInt8>(width: 8, height: 8, channels: 1, repeating: 9), &random) == nil)
   }
 }

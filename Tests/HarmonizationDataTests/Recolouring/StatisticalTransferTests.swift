@@ -1,5 +1,5 @@
 import Foundation
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -128,7 +128,7 @@ struct StatisticalTransferTests {
 
   @Test("flat and black regions give finite maps", arguments: StatisticalTransfer.allCases)
   func degenerate(_ method: StatisticalTransfer) throws {
-    let flat = Raster<Float>(width: 8, height: 8, bands: 3, repeating: 0)
+    let flat = Raster<Float>(width: 8, height: 8, channels: 3, repeating: 0)
     let whole = everything(width: 8, height: 8)
     let black = try #require(ForegroundStatistics(of: flat, mask: whole))
     let map = method.map(from: black, to: try statistics(reference))
@@ -141,8 +141,8 @@ struct StatisticalTransferTests {
   private func displacement(_ moved: Raster<Float>) -> Double {
     var sum = 0.0
     for i in mask.samples.indices {
-      for band in 0..<3 {
-        let d = Double(moved.samples[3 * i + band] - source.samples[3 * i + band])
+      for channel in 0..<3 {
+        let d = Double(moved.samples[3 * i + channel] - source.samples[3 * i + channel])
         sum += Double(mask.samples[i]) * d * d
       }
     }

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 @testable import HarmonizationData
 
@@ -13,7 +13,7 @@ struct MemorySource: SampleSource {
       let target = scene(
         UInt64(100 + i), width: width, height: height, centre: SIMD3(0.3 + 0.02 * Double(i % 15), 0.5, 0.55)
       ).bytes
-      let darker = Raster(width: width, height: height, bands: 3, samples: target.samples.map { $0 / 2 })
+      let darker = Raster(width: width, height: height, channels: 3, samples: target.samples.map { $0 / 2 })
       return Sample(name: "s\(i)", composite: pairs ? darker : nil, target: target, mask: mask)
     }
   }
@@ -37,11 +37,11 @@ struct FailingSource: SampleSource {
 
 /// A decoder whose pictures are named after their size: `.../8x6.jpg`; anything else is 4x4.
 let sizedDecoder = PictureDecoder(
-  rgb: { path in picture(path, bands: 3) }, mask: { path in picture(path, bands: 1) })
+  rgb: { path in picture(path, channels: 3) }, mask: { path in picture(path, channels: 1) })
 
-private func picture(_ path: String, bands: Int) -> Raster<UInt8> {
+private func picture(_ path: String, channels: Int) -> Raster<UInt8> {
   let stem = path.split(separator: "/").last?.split(separator: ".").first ?? ""
   let sides = stem.split(separator: "_").first?.split(separator: "x").compactMap { Int($0) } ?? []
   let (width, height) = sides.count == 2 ? (sides[0], sides[1]) : (4, 4)
-  return Raster(width: width, height: height, bands: bands, repeating: 7)
+  return Raster(width: width, height: height, channels: channels, repeating: 7)
 }

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 @testable import HarmonizationData
 
@@ -13,19 +13,19 @@ func scene(_ seed: UInt64, width: Int = 64, height: Int = 48, centre: SIMD3<Doub
     for x in 0..<width {
       let (u, v) = (Double(x) / Double(width) - 0.5, Double(y) / Double(height) - 0.5)
       let shared = 0.05 * (random.uniform() - 0.5)
-      for band in 0..<3 {
+      for channel in 0..<3 {
         let noise = 0.04 * (random.uniform() - 0.5)
-        samples.append(Float(centre[band] + slope[2 * band] * u + slope[2 * band + 1] * v + shared + noise))
+        samples.append(Float(centre[channel] + slope[2 * channel] * u + slope[2 * channel + 1] * v + shared + noise))
       }
     }
   }
-  return Raster(width: width, height: height, bands: 3, samples: samples)
-    ?? Raster(width: 1, height: 1, bands: 3, repeating: 0)
+  return Raster(width: width, height: height, channels: 3, samples: samples)
+    ?? Raster(width: 1, height: 1, channels: 3, repeating: 0)
 }
 
 /// An ellipse with a soft edge, 0...1.
 func ellipse(width: Int = 64, height: Int = 48, radius: Double = 0.35) -> Raster<Float> {
-  var mask = Raster<Float>(width: width, height: height, bands: 1, repeating: 0)
+  var mask = Raster<Float>(width: width, height: height, channels: 1, repeating: 0)
   for y in 0..<height {
     for x in 0..<width {
       let (u, v) = ((Double(x) + 0.5) / Double(width) - 0.5, (Double(y) + 0.5) / Double(height) - 0.5)
@@ -37,14 +37,14 @@ func ellipse(width: Int = 64, height: Int = 48, radius: Double = 0.35) -> Raster
 
 /// The whole picture.
 func everything(width: Int = 64, height: Int = 48) -> Raster<Float> {
-  Raster(width: width, height: height, bands: 1, repeating: 1)
+  Raster(width: width, height: height, channels: 1, repeating: 1)
 }
 
 extension Raster where Sample == Float {
   /// Rounded to 8 bits.
   var bytes: Raster<UInt8> {
-    Raster<UInt8>(width: width, height: height, bands: bands, samples: samples.map { UInt8(unit: $0) })
-      ?? Raster<UInt8>(width: 1, height: 1, bands: bands, repeating: 0)
+    Raster<UInt8>(width: width, height: height, channels: channels, samples: samples.map { UInt8(unit: $0) })
+      ?? Raster<UInt8>(width: 1, height: 1, channels: channels, repeating: 0)
   }
 }
 
@@ -57,9 +57,9 @@ func distance(_ a: Matrix3, _ b: Matrix3) -> Double {
 func distance(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { (0..<3).map { abs(a[$0] - b[$0]) }.max() ?? 0 }
 
 extension Raster where Sample == UInt8 {
-  /// The first band alone.
-  var firstBand: Raster {
-    let plane = stride(from: 0, to: samples.count, by: bands).map { samples[$0] }
-    return Raster(width: width, height: height, bands: 1, samples: plane) ?? self
+  /// The first channel alone.
+  var firstChannel: Raster {
+    let plane = stride(from: 0, to: samples.count, by: channels).map { samples[$0] }
+    return Raster(width: width, height: height, channels: 1, samples: plane) ?? self
   }
 }

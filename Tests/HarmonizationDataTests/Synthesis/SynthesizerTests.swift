@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
@@ -102,7 +103,7 @@ struct SynthesizerTests {
     let (photos, output) = (try photos(), try TemporaryFolder())
     try photos.write("images/p_0.jpg", "<html>no picture</html>")
     try Encoder(overwrite: true).write(
-      Raster<UInt8>(width: 64, height: 48, bands: 1, repeating: 0),
+      Raster<UInt8>(width: 64, height: 48, channels: 1, repeating: 0),
       to: photos.url.appendingPathComponent("masks/p_1.png").path)
     let report = try synthesize(photos, into: output)
     #expect(Set(report.failures.keys) == ["p_0", "p_1"])

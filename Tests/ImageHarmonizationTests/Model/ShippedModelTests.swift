@@ -4,6 +4,7 @@ import Testing
 
 @testable import ImageHarmonization
 @testable import HarmonizationImaging
+import HarmonizationPixels
 
 /// The weights that come with the tool, on the sample that comes with it: a scene rendered in one light, whose foreground was
 /// rendered in another. Nothing was trained on it.
@@ -33,8 +34,8 @@ struct ShippedModelTests {
     var (sum, area) = (0.0, 0.0)
     for (i, level) in mask.samples.enumerated() {
       let weight = Double(level) / 255
-      for band in 0..<3 {
-        let difference = Double(a.samples[3 * i + band]) - Double(b.samples[3 * i + band])
+      for channel in 0..<3 {
+        let difference = Double(a.samples[3 * i + channel]) - Double(b.samples[3 * i + channel])
         sum += weight * difference * difference
       }
       area += 3 * weight
@@ -51,9 +52,10 @@ struct ShippedModelTests {
     var result = picture
     for (i, level) in mask.samples.enumerated() where level > 0 {
       let share = Float(level) / 255
-      for band in 0..<3 {
-        let own = picture.samples[3 * i + band]
-        result.samples[3 * i + band] = UInt8((share * changed(own, gains[band]) + (1 - share) * Float(own)).rounded())
+      for channel in 0..<3 {
+        let own = picture.samples[3 * i + channel]
+        result.samples[3 * i + channel] = UInt8(
+          (share * changed(own, gains[channel]) + (1 - share) * Float(own)).rounded())
       }
     }
     return result

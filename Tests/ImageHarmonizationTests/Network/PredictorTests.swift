@@ -1,4 +1,5 @@
 import HarmonizationImaging
+import HarmonizationPixels
 import HarmonizationOpenVINO
 import Testing
 
@@ -12,11 +13,13 @@ struct PredictorTests {
 
   /// A picture and a mask that are not symmetric.
   private static func scene(_ size: Int) -> (composite: Raster<Float>, mask: Raster<Float>) {
-    var composite = Raster<Float>(width: size, height: size, bands: 3, repeating: 0)
-    var mask = Raster<Float>(width: size, height: size, bands: 1, repeating: 0)
+    var composite = Raster<Float>(width: size, height: size, channels: 3, repeating: 0)
+    var mask = Raster<Float>(width: size, height: size, channels: 1, repeating: 0)
     for y in 0..<size {
       for x in 0..<size {
-        for band in 0..<3 { composite.samples[(y * size + x) * 3 + band] = Float((x * (band + 1) + 2 * y) % 97) / 97 }
+        for channel in 0..<3 {
+          composite.samples[(y * size + x) * 3 + channel] = Float((x * (channel + 1) + 2 * y) % 97) / 97
+        }
         mask.samples[y * size + x] = x > 40 && x < 120 && y > 60 && y < 200 ? 1 : 0
       }
     }
@@ -39,8 +42,8 @@ struct PredictorTests {
     var largest: Float = 0
     for y in 0..<session.height {
       for x in 0..<session.width {
-        for band in 0..<3 {
-          let (here, there) = ((y * 256 + x) * 3 + band, (y * 256 + 255 - x) * 3 + band)
+        for channel in 0..<3 {
+          let (here, there) = ((y * 256 + x) * 3 + channel, (y * 256 + 255 - x) * 3 + channel)
           largest = max(largest, abs(mean.samples[here] - (one.samples[here] + other.samples[there]) / 2))
         }
       }
@@ -54,11 +57,11 @@ struct PredictorTests {
   @Test("The reference protocol makes the mask hard: above 100 is foreground")
   func hardMask() async throws {
     let reference = ReferenceProtocol(Predictor(try Self.session.get()))
-    var picture = Raster<UInt8>(width: 300, height: 280, bands: 3, repeating: 0)
+    var picture = Raster<UInt8>(width: 300, height: 280, channels: 3, repeating: 0)
     for index in picture.samples.indices { picture.samples[index] = UInt8(index % 251) }
     let photo = try Photo(.bytes(Encoder().bytes(of: picture, as: .png), name: "photo"))
     func result(_ value: UInt8) async throws -> Raster<UInt8> {
-      var mask = Raster<UInt8>(width: 300, height: 280, bands: 1, repeating: 0)
+      var mask = Raster<UInt8>(width: 300, height: 280, channels: 1, repeating: 0)
       for y in 50..<200 { for x in 30..<150 { mask.samples[y * 300 + x] = value } }
       return try await reference.predict(photo, mask: #require(Mask(mask)))
     }

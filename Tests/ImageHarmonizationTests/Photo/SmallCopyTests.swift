@@ -1,4 +1,5 @@
 import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import ImageHarmonization
@@ -6,38 +7,38 @@ import Testing
 @Suite("What a network sees", .enabled(if: (try? ImagingLibrary.version()) != nil, "libvips is not installed"))
 struct SmallCopyTests {
   private static func photo(_ width: Int, _ height: Int) throws -> Photo {
-    let raster = Raster<UInt8>(width: width, height: height, bands: 3, repeating: 51)
+    let raster = Raster<UInt8>(width: width, height: height, channels: 3, repeating: 51)
     return try Photo(.bytes(Encoder().bytes(of: raster, as: .png), name: "photo.png"))
   }
 
   private static func mask(_ width: Int, _ height: Int, _ value: UInt8) throws -> Mask {
-    try #require(Mask(Raster<UInt8>(width: width, height: height, bands: 1, repeating: value)))
+    try #require(Mask(Raster<UInt8>(width: width, height: height, channels: 1, repeating: value)))
   }
 
   @Test("Photo and mask at the network's size, in 0...1")
   func copy() throws {
-    var mask = Raster<UInt8>(width: 80, height: 60, bands: 1, repeating: 0)
+    var mask = Raster<UInt8>(width: 80, height: 60, channels: 1, repeating: 0)
     for index in 0..<80 * 30 { mask.samples[index] = 255 }
     let copy = try SmallCopy(of: Self.photo(80, 60), mask: #require(Mask(mask)), size: 20)
-    #expect(copy.composite.width == 20 && copy.composite.height == 20 && copy.composite.bands == 3)
+    #expect(copy.composite.width == 20 && copy.composite.height == 20 && copy.composite.channels == 3)
     #expect(copy.composite.samples.allSatisfy { abs($0 - 0.2) < 1e-6 })
     #expect(copy.foreground.samples[0] == 1 && copy.foreground.samples[399] == 0)
   }
 
   @Test("A network that looks at a window gets a copy of that window: sharper, and of the photo's shape")
   func window() throws {
-    var picture = Raster<UInt8>(width: 120, height: 60, bands: 3, repeating: 40)
-    var mask = Raster<UInt8>(width: 120, height: 60, bands: 1, repeating: 0)
+    var picture = Raster<UInt8>(width: 120, height: 60, channels: 3, repeating: 40)
+    var mask = Raster<UInt8>(width: 120, height: 60, channels: 1, repeating: 0)
     for y in 20..<30 {
       for x in 90..<100 {
         mask.samples[y * 120 + x] = 255
-        for band in 0..<3 { picture.samples[(y * 120 + x) * 3 + band] = 200 }
+        for channel in 0..<3 { picture.samples[(y * 120 + x) * 3 + channel] = 200 }
       }
     }
     let photo = try Photo(.bytes(Encoder().bytes(of: picture, as: .png), name: "photo.png"))
     let copy = try SmallCopy(of: photo, mask: #require(Mask(mask)), size: 30, margin: 1.5)
     // A sixth of the height, so a quarter of both sides: 30 x 15 pixels around the middle at (95, 25).
-    #expect(copy.part == PhotoPart(x: 80, y: 18, width: 30, height: 15))
+    #expect(copy.part == PixelRect(x: 80, y: 18, width: 30, height: 15))
     for y in 0..<30 {
       for x in 0..<30 {
         let isInside = (10..<20).contains(x) && (4..<24).contains(y)
@@ -46,12 +47,12 @@ struct SmallCopyTests {
       }
     }
     // Near the edge the window moves; a faint speck far away makes it as large as the photo.
-    #expect(try #require(Mask(mask)).part(margin: 4) == PhotoPart(x: 40, y: 5, width: 80, height: 40))
+    #expect(try #require(Mask(mask)).part(margin: 4) == PixelRect(x: 40, y: 5, width: 80, height: 40))
     mask.samples[59 * 120] = 1
-    let whole = PhotoPart(x: 0, y: 0, width: 120, height: 60)
+    let whole = PixelRect(x: 0, y: 0, width: 120, height: 60)
     #expect(try #require(Mask(mask)).part(margin: 1.5) == whole)
     #expect(try #require(Mask(mask)).part(margin: nil) == whole)
-    #expect(Mask(Raster(width: 120, height: 60, bands: 1, repeating: 0))?.part(margin: 1.5) == whole)
+    #expect(Mask(Raster(width: 120, height: 60, channels: 1, repeating: 0))?.part(margin: 1.5) == whole)
   }
 
   @Test("Masks that cannot be used are named")
@@ -66,7 +67,7 @@ struct SmallCopyTests {
     let mismatch = HarmonizationError.sizeMismatch(
       photo: "photo.png", photoSize: [80, 60], mask: "m.png", maskSize: [60, 80])
     #expect(throws: mismatch) { try SmallCopy(of: photo, mask: Self.mask(60, 80, 9), size: 20, maskName: "m.png") }
-    var dot = Raster<UInt8>(width: 80, height: 60, bands: 1, repeating: 0)
+    var dot = Raster<UInt8>(width: 80, height: 60, channels: 1, repeating: 0)
     dot.samples[1234] = 1
     let mask = try #require(Mask(dot))
     #expect(throws: HarmonizationError.tinyForeground("m.png")) {

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import ImageHarmonization
@@ -31,14 +31,14 @@ struct ColourTransferApplyTests {
     #expect(changed > 5_000)
   }
 
-  @Test("Bands of rows and tiles fit together exactly", arguments: TransferMethod.allCases)
+  @Test("Channels of rows and tiles fit together exactly", arguments: TransferMethod.allCases)
   func tiles(method: TransferMethod) throws {
     let transfer = try Self.transfer(method)
     let picture = Self.scene.native.quantised(to: UInt8.self)
     let mask = Self.scene.mask.quantised(to: UInt8.self)
     let whole = try transfer.applied(to: picture, mask: mask)
     for (tileWidth, tileHeight) in [(picture.width, 37), (picture.width, 1), (101, 64)] {
-      var assembled = Raster<UInt8>(width: picture.width, height: picture.height, bands: 3, repeating: 0)
+      var assembled = Raster<UInt8>(width: picture.width, height: picture.height, channels: 3, repeating: 0)
       for y in stride(from: 0, to: picture.height, by: tileHeight) {
         for x in stride(from: 0, to: picture.width, by: tileWidth) {
           let region = TransferRegion(
@@ -69,9 +69,9 @@ struct ColourTransferApplyTests {
   func strength() throws {
     let transfer = try Self.transfer()
     let native = Self.scene.native
-    let full = try transfer.applied(to: native, mask: Raster<Float>(width: 288, height: 192, bands: 1, repeating: 1))
+    let full = try transfer.applied(to: native, mask: Raster<Float>(width: 288, height: 192, channels: 1, repeating: 1))
     let half = try transfer.applied(
-      to: native, mask: Raster<Float>(width: 288, height: 192, bands: 1, repeating: 0.5), strength: 0.5)
+      to: native, mask: Raster<Float>(width: 288, height: 192, channels: 1, repeating: 0.5), strength: 0.5)
     let none = try transfer.applied(to: native, mask: Self.scene.mask, strength: 0)
     let worst = native.samples.indices.map { index in
       abs(half.samples[index] - native.samples[index] - 0.25 * (full.samples[index] - native.samples[index]))
@@ -89,8 +89,8 @@ struct ColourTransferApplyTests {
     var (worst, alphas) = (Float(0), 0)
     for pixel in 0..<(bytes.width * bytes.height) {
       alphas += result.samples[pixel * 4 + 3] == 77 ? 1 : 0
-      for band in 0..<3 {
-        worst = max(worst, abs(Float(result.samples[pixel * 4 + band]) - exact.samples[pixel * 3 + band] * 255))
+      for channel in 0..<3 {
+        worst = max(worst, abs(Float(result.samples[pixel * 4 + channel]) - exact.samples[pixel * 3 + channel] * 255))
       }
     }
     #expect(worst <= 0.5001)
@@ -103,12 +103,12 @@ struct ColourTransferApplyTests {
     let native = Self.scene.native
     let mask = [Float](repeating: 1, count: native.width)
     let whole = try Self.transfer().applied(
-      to: native, mask: Raster<Float>(width: native.width, height: native.height, bands: 1, repeating: 1))
+      to: native, mask: Raster<Float>(width: native.width, height: native.height, channels: 1, repeating: 1))
     let streamed = NativeTransfer(try Self.transfer(), width: native.width, height: native.height)
     for y in [0, 77, native.height - 1] {
       let row = native.offset(x: 0, y: y)..<(native.offset(x: 0, y: y) + native.width * 3)
       let samples = Array(native.samples[row])
-      var planes = (0..<3).map { band in stride(from: band, to: samples.count, by: 3).map { samples[$0] } }
+      var planes = (0..<3).map { channel in stride(from: channel, to: samples.count, by: 3).map { samples[$0] } }
       for x in stride(from: 0, to: native.width, by: length) {
         Self.change(&planes, mask, x: x, y: y, count: min(length, native.width - x), streamed)
       }
@@ -120,8 +120,8 @@ struct ColourTransferApplyTests {
   @Test("A transfer that was fitted to a part changes that part as if it were the picture, and nothing else")
   func part() throws {
     let (transfer, native) = (try Self.transfer(), Self.scene.native)
-    let part = PhotoPart(x: 40, y: 10, width: 200, height: 160)
-    let cover = Raster<Float>(width: native.width, height: native.height, bands: 1, repeating: 1)
+    let part = PixelRect(x: 40, y: 10, width: 200, height: 160)
+    let cover = Raster<Float>(width: native.width, height: native.height, channels: 1, repeating: 1)
     let result = try transfer.applied(to: native, mask: cover, part: part)
     var cut: [Float] = []
     for y in 0..<native.height {
@@ -135,16 +135,16 @@ struct ColourTransferApplyTests {
       }
     }
     let alone = try transfer.applied(
-      to: #require(Raster(width: 200, height: 160, bands: 3, samples: cut)),
-      mask: Raster<Float>(width: 200, height: 160, bands: 1, repeating: 1))
+      to: #require(Raster(width: 200, height: 160, channels: 3, samples: cut)),
+      mask: Raster<Float>(width: 200, height: 160, channels: 1, repeating: 1))
     let streamed = NativeTransfer(transfer, part: part)
     for y in [0, 99, 159] {
       let row = Array(alone.samples[y * 600..<(y + 1) * 600])
       let start = result.offset(x: 40, y: 10 + y)
       #expect(Array(result.samples[start..<start + 600]) == row)
       let before = Array(native.samples[start..<start + 600])
-      var planes = (0..<3).map { band in
-        [Float](repeating: 0.3, count: 40) + stride(from: band, to: 600, by: 3).map { before[$0] }
+      var planes = (0..<3).map { channel in
+        [Float](repeating: 0.3, count: 40) + stride(from: channel, to: 600, by: 3).map { before[$0] }
       }
       Self.change(&planes, [Float](repeating: 1, count: 240), x: 40, y: 10 + y, count: 200, streamed)
       #expect((40..<240).flatMap { x in planes.map { $0[x] } } == row)
@@ -155,7 +155,7 @@ struct ColourTransferApplyTests {
       Self.change(&outside, [Float](repeating: 1, count: 300), x: x, y: y, count: 200, streamed)
     }
     #expect(outside.allSatisfy { $0.allSatisfy { $0 == 0.3 } })
-    let beyond = PhotoPart(x: 100, y: 0, width: 200, height: 160)
+    let beyond = PixelRect(x: 100, y: 0, width: 200, height: 160)
     #expect(throws: TransferError.self) { try transfer.applied(to: native, mask: cover, part: beyond) }
   }
 
@@ -184,8 +184,8 @@ struct ColourTransferApplyTests {
     let transfer = try Self.transfer()
     let width = 4096
     let ramp = (0..<width).flatMap { x in [Float](repeating: 0.2 + 0.5 * Float(x) / Float(width), count: 3) }
-    let picture = try #require(Raster(width: width, height: 1, bands: 3, samples: ramp)).quantised(to: UInt16.self)
-    let mask = Raster<UInt8>(width: width, height: 1, bands: 1, repeating: 255)
+    let picture = try #require(Raster(width: width, height: 1, channels: 3, samples: ramp)).quantised(to: UInt16.self)
+    let mask = Raster<UInt8>(width: width, height: 1, channels: 1, repeating: 255)
     let result = try transfer.applied(to: picture, mask: mask).samples
     // The ramp climbs by 8 per pixel.
     let steepest = (3..<result.count).map { abs(Int(result[$0]) - Int(result[$0 - 3])) }.max()
@@ -197,13 +197,13 @@ extension Raster {
   /// The samples of a region, rows one after the other.
   func crop(_ region: TransferRegion) -> [Sample] {
     (region.y..<(region.y + region.height)).flatMap { y in
-      samples[offset(x: region.x, y: y)..<(offset(x: region.x, y: y) + region.width * bands)]
+      samples[offset(x: region.x, y: y)..<(offset(x: region.x, y: y) + region.width * channels)]
     }
   }
 
   /// Puts the samples of a region in its place.
   mutating func paste(_ part: [Sample], at region: TransferRegion) throws {
-    let length = region.width * bands
+    let length = region.width * channels
     for row in 0..<region.height {
       let start = offset(x: region.x, y: region.y + row)
       samples.replaceSubrange(start..<(start + length), with: part[(row * length)..<((row + 1) * length)])
@@ -214,16 +214,16 @@ extension Raster {
 extension Raster where Sample == UInt8 {
   /// Every sample divided by 255.
   fileprivate var units: Raster<Float> {
-    var result = Raster<Float>(width: width, height: height, bands: bands, repeating: 0)
+    var result = Raster<Float>(width: width, height: height, channels: channels, repeating: 0)
     result.samples = samples.map { Float($0) * (1 / 255) }
     return result
   }
 
-  /// RGB with a constant fourth band.
+  /// RGB with a constant fourth channel.
   fileprivate func withAlpha(_ alpha: UInt8) -> Raster<UInt8> {
-    var result = Raster<UInt8>(width: width, height: height, bands: 4, repeating: alpha)
+    var result = Raster<UInt8>(width: width, height: height, channels: 4, repeating: alpha)
     for pixel in 0..<(width * height) {
-      for band in 0..<3 { result.samples[pixel * 4 + band] = samples[pixel * 3 + band] }
+      for channel in 0..<3 { result.samples[pixel * 4 + channel] = samples[pixel * 3 + channel] }
     }
     return result
   }

@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 import Testing
 
 @testable import ImageHarmonization
@@ -53,13 +53,13 @@ struct ColourTransferFitTests {
   func extrapolation() throws {
     let scene = TransferScene { colour, _, _ in Self.affine(colour) }
     let transfer = try ColourTransfer(fitting: scene.input, output: scene.output, mask: scene.smallMask)
-    let everywhere = Raster<Float>(width: scene.native.width, height: scene.native.height, bands: 1, repeating: 1)
+    let everywhere = Raster<Float>(width: scene.native.width, height: scene.native.height, channels: 1, repeating: 1)
     let result = try transfer.applied(to: scene.native, mask: everywhere)
     var worst: Float = 0
     for index in stride(from: 0, to: result.samples.count, by: 3) {
       let native = SIMD3(scene.native.samples[index], scene.native.samples[index + 1], scene.native.samples[index + 2])
       let expected = Self.affine(native).clamped(lowerBound: .zero, upperBound: .one)
-      for band in 0..<3 { worst = max(worst, abs(result.samples[index + band] - expected[band])) }
+      for channel in 0..<3 { worst = max(worst, abs(result.samples[index + channel] - expected[channel])) }
     }
     #expect(worst < 3 / 255)
   }
@@ -69,8 +69,8 @@ struct ColourTransferFitTests {
     let scene = TransferScene { colour, _, _ in colour * 1.3 }
     let transfer = try ColourTransfer(fitting: scene.input, output: scene.output, mask: scene.smallMask)
     let ramp = (0..<256).flatMap { value in [Float](repeating: Float(value) / 255, count: 3) }
-    let picture = try #require(Raster(width: 256, height: 1, bands: 3, samples: ramp))
-    let mask = Raster<Float>(width: 256, height: 1, bands: 1, repeating: 1)
+    let picture = try #require(Raster(width: 256, height: 1, channels: 3, samples: ramp))
+    let mask = Raster<Float>(width: 256, height: 1, channels: 1, repeating: 1)
     let result = try transfer.applied(to: picture, mask: mask).samples
     #expect(result.allSatisfy { (0...1).contains($0) })
     #expect(result[255 * 3] > 0.99)

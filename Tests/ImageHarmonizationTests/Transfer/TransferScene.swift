@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 @testable import ImageHarmonization
 
@@ -14,8 +14,8 @@ struct TransferScene {
 
   /// Area-averages by `factor`, so that sides must be multiples of it.
   init(width: Int = 288, height: Int = 192, factor: Int = 2, edit: (SIMD3<Float>, Float, Float) -> SIMD3<Float>) {
-    var native = Raster<Float>(width: width, height: height, bands: 3, repeating: 0)
-    var mask = Raster<Float>(width: width, height: height, bands: 1, repeating: 0)
+    var native = Raster<Float>(width: width, height: height, channels: 3, repeating: 0)
+    var mask = Raster<Float>(width: width, height: height, channels: 1, repeating: 0)
     var truth = native
     var noise = SplitMix(state: 7)
     for y in 0..<height {
@@ -25,9 +25,9 @@ struct TransferScene {
         let colour = Self.texture(x, y, u, v, noise.next())
         let edited = (colour + weight * (edit(colour, u, v) - colour)).clamped(lowerBound: .zero, upperBound: .one)
         mask.samples[mask.offset(x: x, y: y)] = weight
-        for band in 0..<3 {
-          native.samples[native.offset(x: x, y: y) + band] = colour[band]
-          truth.samples[truth.offset(x: x, y: y) + band] = edited[band]
+        for channel in 0..<3 {
+          native.samples[native.offset(x: x, y: y) + channel] = colour[channel]
+          truth.samples[truth.offset(x: x, y: y) + channel] = edited[channel]
         }
       }
     }
@@ -87,13 +87,13 @@ struct SplitMix {
 extension Raster where Sample == Float {
   /// Means of `factor` x `factor` blocks.
   func averaged(by factor: Int) -> Raster<Float> {
-    var result = Raster<Float>(width: width / factor, height: height / factor, bands: bands, repeating: 0)
+    var result = Raster<Float>(width: width / factor, height: height / factor, channels: channels, repeating: 0)
     let share = 1 / Float(factor * factor)
     for y in 0..<(result.height * factor) {
       for x in 0..<(result.width * factor) {
         let target = result.offset(x: x / factor, y: y / factor)
         let source = offset(x: x, y: y)
-        for band in 0..<bands { result.samples[target + band] += samples[source + band] * share }
+        for channel in 0..<channels { result.samples[target + channel] += samples[source + channel] * share }
       }
     }
     return result
@@ -105,7 +105,7 @@ extension Raster where Sample == Float {
     let values = samples.map {
       Integer(min(max($0, 0), 1) * white + 0.5 < white ? min(max($0, 0), 1) * white + 0.5 : white)
     }
-    var result = Raster<Integer>(width: width, height: height, bands: bands, repeating: 0)
+    var result = Raster<Integer>(width: width, height: height, channels: channels, repeating: 0)
     result.samples = values
     return result
   }

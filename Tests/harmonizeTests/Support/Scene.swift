@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import HarmonizationImaging
+import HarmonizationPixels
 
 /// Small photos with masks.
 enum Scene {
@@ -8,13 +9,14 @@ enum Scene {
   static let height = 72
 
   /// Smooth colours with some texture.
-  static func picture(_ width: Int = width, _ height: Int = height, bands: Int = 3) -> Raster<UInt8> {
-    var raster = Raster<UInt8>(width: width, height: height, bands: bands, repeating: 0)
+  static func picture(_ width: Int = width, _ height: Int = height, channels: Int = 3) -> Raster<UInt8> {
+    var raster = Raster<UInt8>(width: width, height: height, channels: channels, repeating: 0)
     for y in 0..<height {
       for x in 0..<width {
-        for band in 0..<bands {
-          let wave = sin(Double(x) / 17 + Double(band)) * cos(Double(y) / 23 - Double(band)) * 70
-          raster.samples[raster.offset(x: x, y: y) + band] = UInt8(128 + wave + Double((x * 7 + y * 13 + band) % 9))
+        for channel in 0..<channels {
+          let wave = sin(Double(x) / 17 + Double(channel)) * cos(Double(y) / 23 - Double(channel)) * 70
+          raster.samples[raster.offset(x: x, y: y) + channel] = UInt8(
+            128 + wave + Double((x * 7 + y * 13 + channel) % 9))
         }
       }
     }
@@ -25,13 +27,13 @@ enum Scene {
   static func deepPicture() -> Raster<UInt16> {
     let coarse = picture()
     return Raster(
-      unchecked: width, height, 3,
-      coarse.samples.enumerated().map { UInt16($0.element) * 257 - UInt16($0.offset % 200) })
+      width: width, height: height, channels: 3,
+      unchecked: coarse.samples.enumerated().map { UInt16($0.element) * 257 - UInt16($0.offset % 200) })
   }
 
   /// A soft ellipse in the middle.
   static func mask(_ width: Int = width, _ height: Int = height) -> Raster<UInt8> {
-    var raster = Raster<UInt8>(width: width, height: height, bands: 1, repeating: 0)
+    var raster = Raster<UInt8>(width: width, height: height, channels: 1, repeating: 0)
     for y in 0..<height {
       for x in 0..<width {
         let dx = (Double(x) + 0.5 - Double(width) / 2) / (0.3 * Double(width))
@@ -44,7 +46,7 @@ enum Scene {
 
   /// One value everywhere.
   static func flat(_ value: UInt8) -> Raster<UInt8> {
-    Raster<UInt8>(width: width, height: height, bands: 1, repeating: value)
+    Raster<UInt8>(width: width, height: height, channels: 1, repeating: value)
   }
 }
 
@@ -79,11 +81,12 @@ extension TemporaryFolder {
 func changed<Sample: Equatable>(
   _ before: Raster<Sample>?, _ after: Raster<Sample>?, mask: Raster<UInt8>
 ) -> (background: Int, foreground: Int)? {
-  guard let before, let after, before.width == after.width, before.height == after.height, before.bands == after.bands
+  guard let before, let after, before.width == after.width, before.height == after.height,
+    before.channels == after.channels
   else { return nil }
   var counts = (background: 0, foreground: 0)
   for pixel in 0..<before.width * before.height {
-    let range = pixel * before.bands..<(pixel + 1) * before.bands
+    let range = pixel * before.channels..<(pixel + 1) * before.channels
     guard before.samples[range] != after.samples[range] else { continue }
     if mask.samples[pixel] == 0 { counts.background += 1 } else { counts.foreground += 1 }
   }

@@ -1,52 +1,53 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 extension ColourTransfer {
   /// Changes one region of the native picture: `result = native + strength * mask * (transformed - native)`.
   ///
-  /// Where the mask is 0 (or NaN), pixels are copied bit for bit, and a fourth band (alpha) always is. Regions of one
+  /// Where the mask is 0 (or NaN), pixels are copied bit for bit, and a fourth channel (alpha) always is. Regions of one
   /// picture can be changed in any order and on any number of threads; they fit together exactly. Integers are rounded
   /// to the nearest; nothing is allocated per pixel or row.
   ///
   /// - Parameters:
-  ///   - pixels: sRGB samples of the region's rows, `bands` per pixel, at least `width * height * bands`.
-  ///   - bands: 3 (RGB) or more; bands from the fourth on are copied.
+  ///   - pixels: sRGB samples of the region's rows, `channels` per pixel, at least `width * height * channels`.
+  ///   - channels: 3 (RGB) or more; channels from the fourth on are copied.
   ///   - mask: the soft mask of the region, one sample per pixel.
   ///   - region: where the samples lie in the whole picture.
   ///   - strength: 0 (no change) ... 1 (what the network gave).
   ///   - result: takes as many samples as `pixels` has; may be the same memory.
   /// - Throws: ``TransferError`` where a buffer is too small, the region is outside, or a parameter is out of range.
   public func apply<Sample: TransferSample, Weight: TransferSample>(
-    to pixels: UnsafeBufferPointer<Sample>, bands: Int = 3, mask: UnsafeBufferPointer<Weight>, region: TransferRegion,
+    to pixels: UnsafeBufferPointer<Sample>, channels: Int = 3, mask: UnsafeBufferPointer<Weight>,
+    region: TransferRegion,
     strength: Float = 1, into result: UnsafeMutableBufferPointer<Sample>
   ) throws(TransferError) {
-    guard (3...16).contains(bands) else {
-      throw .invalidParameter(name: "bands", value: "\(bands)", allowed: "3...16")
+    guard (3...16).contains(channels) else {
+      throw .invalidParameter(name: "channels", value: "\(channels)", allowed: "3...16")
     }
     guard strength >= 0, strength <= 1 else {
       throw .invalidParameter(name: "strength", value: "\(strength)", allowed: "0...1")
     }
     let area = try region.area()
-    let (samples, weights) = (try pixels.start("pixels", area * bands), try mask.start("mask", area))
-    let target = try UnsafeBufferPointer(result).start("result", area * bands)
-    var transform = RowTransform(grid: grid, region: region, bands: bands, strength: strength)
+    let (samples, weights) = (try pixels.start("pixels", area * channels), try mask.start("mask", area))
+    let target = try UnsafeBufferPointer(result).start("result", area * channels)
+    var transform = RowTransform(grid: grid, region: region, channels: channels, strength: strength)
     for row in 0..<region.height {
-      let offset = row * region.width * bands
+      let offset = row * region.width * channels
       transform.transform(
         row: row, samples + offset, weights + row * region.width, into: UnsafeMutablePointer(mutating: target + offset))
     }
   }
 
-  /// The whole native picture changed within its mask; see ``apply(to:bands:mask:region:strength:into:)``.
+  /// The whole native picture changed within its mask; see ``apply(to:channels:mask:region:strength:into:)``.
   ///
   /// - Parameters:
-  ///   - picture: sRGB, 3 bands or more.
-  ///   - mask: the soft mask, same size, 1 band.
+  ///   - picture: sRGB, 3 channels or more.
+  ///   - mask: the soft mask, same size, 1 channel.
   ///   - strength: 0...1.
-  /// - Throws: ``TransferError`` where sizes or bands do not fit, or the strength is out of range.
+  /// - Throws: ``TransferError`` where sizes or channels do not fit, or the strength is out of range.
   public func applied<Sample: TransferSample, Weight: TransferSample>(
     to picture: Raster<Sample>, mask: Raster<Weight>, strength: Float = 1
   ) throws(TransferError) -> Raster<Sample> {
-    guard mask.bands == 1 else { throw .wrongBands(what: "the mask", bands: mask.bands, expected: 1) }
+    guard mask.channels == 1 else { throw .wrongChannels(what: "the mask", channels: mask.channels, expected: 1) }
     guard mask.width == picture.width, mask.height == picture.height else {
       throw .sizeMismatch(
         what: "the mask", width: mask.width, height: mask.height, expectedWidth: picture.width,
@@ -57,7 +58,8 @@ extension ColourTransfer {
     try result.samples.withUnsafeMutableBufferPointer { (buffer) throws(TransferError) in
       try mask.samples.withUnsafeBufferPointer { (weights) throws(TransferError) in
         try apply(
-          to: UnsafeBufferPointer(buffer), bands: picture.bands, mask: weights, region: region, strength: strength,
+          to: UnsafeBufferPointer(buffer), channels: picture.channels, mask: weights, region: region,
+          strength: strength,
           into: buffer)
       }
     }
@@ -66,7 +68,7 @@ extension ColourTransfer {
 
   /// As ``applied(to:mask:strength:)``, for a transfer that was fitted to a part of the picture; the rest stays as it is.
   public func applied<Sample: TransferSample, Weight: TransferSample>(
-    to picture: Raster<Sample>, mask: Raster<Weight>, part: PhotoPart, strength: Float = 1
+    to picture: Raster<Sample>, mask: Raster<Weight>, part: PixelRect, strength: Float = 1
   ) throws(TransferError) -> Raster<Sample> {
     guard let cut = picture.cut(part), let cover = mask.cut(part) else {
       throw .regionOutside(
@@ -78,7 +80,7 @@ extension ColourTransfer {
     var result = picture
     for row in 0..<cut.height {
       let start = result.offset(x: part.x, y: part.y + row)
-      let length = cut.width * cut.bands
+      let length = cut.width * cut.channels
       result.samples.replaceSubrange(start..<start + length, with: changed.samples[row * length..<(row + 1) * length])
     }
     return result
@@ -95,12 +97,12 @@ extension UnsafeBufferPointer {
 
 extension Raster {
   /// A copy of a part; nil where the part reaches outside.
-  fileprivate func cut(_ part: PhotoPart) -> Raster? {
-    guard part.lies(inside: (width, height)) else { return nil }
+  fileprivate func cut(_ part: PixelRect) -> Raster? {
+    guard part.isInside(bounds) else { return nil }
     let rows = (part.y..<part.y + part.height).map { row in
       let start = offset(x: part.x, y: row)
-      return samples[start..<start + part.width * bands]
+      return samples[start..<start + part.width * channels]
     }
-    return Raster(width: part.width, height: part.height, bands: bands, samples: Array(rows.joined()))
+    return Raster(width: part.width, height: part.height, channels: channels, samples: Array(rows.joined()))
   }
 }

@@ -1,7 +1,7 @@
 /// Applies a transfer to the rows of one region: holds what rows share and the scratch that they reuse.
 struct RowTransform {
   private let region: TransferRegion
-  private let bands: Int
+  private let channels: Int
   private let strength: Float
   private let grid: CoefficientGrid
   private let taps: ColumnTaps
@@ -14,9 +14,9 @@ struct RowTransform {
 
   private static let runLength = 256
 
-  init(grid: CoefficientGrid, region: TransferRegion, bands: Int, strength: Float) {
+  init(grid: CoefficientGrid, region: TransferRegion, channels: Int, strength: Float) {
     self.region = region
-    self.bands = bands
+    self.channels = channels
     self.strength = strength
     self.grid = grid
     taps = ColumnTaps(
@@ -27,11 +27,11 @@ struct RowTransform {
 
   /// Writes row `row` of the region: `pixels` changed where the mask is positive, copied elsewhere.
   ///
-  /// The pointers hold `width * bands`, `width` and `width * bands` samples; `result` may be `pixels`.
+  /// The pointers hold `width * channels`, `width` and `width * channels` samples; `result` may be `pixels`.
   mutating func transform<Sample: TransferSample, Weight: TransferSample>(
     row: Int, _ pixels: UnsafePointer<Sample>, _ mask: UnsafePointer<Weight>, into result: UnsafeMutablePointer<Sample>
   ) {
-    if UnsafePointer(result) != pixels { result.update(from: pixels, count: region.width * bands) }
+    if UnsafePointer(result) != pixels { result.update(from: pixels, count: region.width * channels) }
     let used = loadWeights(mask)
     guard !used.isEmpty else { return }
     vectors.withUnsafeMutableBufferPointer { vectors in
@@ -40,9 +40,9 @@ struct RowTransform {
     }
     for start in stride(from: used.lowerBound, to: used.upperBound, by: Self.runLength) {
       let count = min(Self.runLength, used.upperBound - start)
-      load(result + start * bands, count: count)
+      load(result + start * channels, count: count)
       changeColours(from: start, count: count)
-      store(result + start * bands, from: start, count: count)
+      store(result + start * channels, from: start, count: count)
     }
   }
 
@@ -68,12 +68,12 @@ struct RowTransform {
   @_specialize(where Sample == UInt16)
   @_specialize(where Sample == Float)
   private mutating func load<Sample: TransferSample>(_ pixels: UnsafePointer<Sample>, count: Int) {
-    let bands = bands
+    let channels = channels
     colours.withUnsafeMutableBufferPointer { colours in
       var sample = pixels
       for x in 0..<count {
         colours[x] = SIMD4(sample[0].unitValue, sample[1].unitValue, sample[2].unitValue, 1)
-        sample += bands
+        sample += channels
       }
     }
   }
@@ -104,11 +104,11 @@ struct RowTransform {
         var sample = pixels
         for x in 0..<count {
           if weights[start + x] > 0 {
-            sample[0] = Sample(unit: colours[x].x)
-            sample[1] = Sample(unit: colours[x].y)
-            sample[2] = Sample(unit: colours[x].z)
+            sample[0] = Sample(transferred: colours[x].x)
+            sample[1] = Sample(transferred: colours[x].y)
+            sample[2] = Sample(transferred: colours[x].z)
           }
-          sample += bands
+          sample += channels
         }
       }
     }

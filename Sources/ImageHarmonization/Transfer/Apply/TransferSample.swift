@@ -5,7 +5,7 @@ public protocol TransferSample: Sendable {
   /// The value of this sample, 0...1 where it is an integer.
   var unitValue: Float { get }
   /// The nearest sample to a value; integers expect 0...1.
-  init(unit value: Float)
+  init(transferred value: Float)
 }
 
 /// Rounds `value * white` to the nearest integer, half to even, with the adder itself: at 2^23 the spacing of floats is 1,
@@ -18,7 +18,7 @@ extension UInt8: TransferSample {
   public var unitValue: Float { Float(self) * (1 / 255) }
 
   /// The nearest 8-bit sample to a value in 0...1.
-  public init(unit value: Float) { self = UInt8(truncatingIfNeeded: nearest(value, white: 255)) }
+  public init(transferred value: Float) { self = UInt8(truncatingIfNeeded: nearest(value, white: 255)) }
 }
 
 extension UInt16: TransferSample {
@@ -26,7 +26,7 @@ extension UInt16: TransferSample {
   public var unitValue: Float { Float(self) * (1 / 65535) }
 
   /// The nearest 16-bit sample to a value in 0...1.
-  public init(unit value: Float) { self = UInt16(truncatingIfNeeded: nearest(value, white: 65535)) }
+  public init(transferred value: Float) { self = UInt16(truncatingIfNeeded: nearest(value, white: 65535)) }
 }
 
 extension Float: TransferSample {
@@ -34,5 +34,5 @@ extension Float: TransferSample {
   public var unitValue: Float { self }
 
   /// The value itself.
-  public init(unit value: Float) { self = value }
+  public init(transferred value: Float) { self = value }
 }

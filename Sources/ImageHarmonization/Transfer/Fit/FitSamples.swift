@@ -1,4 +1,4 @@
-import HarmonizationImaging
+import HarmonizationPixels
 
 /// A network's input and output with the mask, checked, as the fit reads them.
 struct FitSamples {
@@ -12,9 +12,9 @@ struct FitSamples {
   private static let outputRange: ClosedRange<Float> = -0.5...1.5
 
   init(input: Raster<Float>, output: Raster<Float>, mask: Raster<Float>) throws(TransferError) {
-    try Self.check("the network's input", input, bands: 3, like: input)
-    try Self.check("the network's output", output, bands: 3, like: input)
-    try Self.check("the mask", mask, bands: 1, like: input)
+    try Self.check("the network's input", input, channels: 3, like: input)
+    try Self.check("the network's output", output, channels: 3, like: input)
+    try Self.check("the mask", mask, channels: 1, like: input)
     width = input.width
     height = input.height
     self.input = input.samples
@@ -23,17 +23,19 @@ struct FitSamples {
     guard mask.samples.contains(where: { $0 > 0 }) else { throw .emptyMask }
   }
 
-  private static func check(_ what: String, _ raster: Raster<Float>, bands: Int, like other: Raster<Float>)
+  private static func check(_ what: String, _ raster: Raster<Float>, channels: Int, like other: Raster<Float>)
     throws(TransferError)
   {
-    guard raster.bands == bands else { throw .wrongBands(what: what, bands: raster.bands, expected: bands) }
+    guard raster.channels == channels else {
+      throw .wrongChannels(what: what, channels: raster.channels, expected: channels)
+    }
     guard raster.width == other.width, raster.height == other.height else {
       throw .sizeMismatch(
         what: what, width: raster.width, height: raster.height, expectedWidth: other.width, expectedHeight: other.height
       )
     }
     guard let bad = raster.samples.firstIndex(where: { !$0.isFinite }) else { return }
-    let pixel = bad / bands
+    let pixel = bad / channels
     throw .notFinite(what: what, x: pixel % raster.width, y: pixel / raster.width)
   }
 

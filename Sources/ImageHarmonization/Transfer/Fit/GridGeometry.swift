@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 /// Sides of a coefficient grid.
 struct GridShape: Sendable, Equatable {
   let columns: Int
@@ -11,7 +13,7 @@ struct GridShape: Sendable, Equatable {
 
 /// Luminance (ITU-R BT.601 weights on encoded sRGB): the third coordinate of the bilateral grid.
 @inline(__always)
-func luminance(_ colour: SIMD4<Float>) -> Float { (colour.x * 0.299 + colour.y * 0.587) + colour.z * 0.114 }
+func luminance(_ colour: SIMD4<Float>) -> Float { Luma.bt601(red: colour.x, green: colour.y, blue: colour.z) }
 
 /// Linear interpolation between two neighbouring nodes.
 struct LinearTap: Sendable {

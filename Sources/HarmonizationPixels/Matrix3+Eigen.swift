@@ -33,7 +33,8 @@ extension Matrix3 {
 }
 
 extension SIMD3<Double> {
-  func map(_ transform: (Double) -> Double) -> SIMD3<Double> { SIMD3(transform(x), transform(y), transform(z)) }
+  /// Each lane passed through `transform`.
+  public func map(_ transform: (Double) -> Double) -> SIMD3<Double> { SIMD3(transform(x), transform(y), transform(z)) }
 }
 
 /// One Jacobi rotation in the plane (p, q): a becomes J^T a J with a zero at (p, q), v becomes v J.

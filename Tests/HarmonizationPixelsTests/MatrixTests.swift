@@ -1,6 +1,5 @@
+import HarmonizationPixels
 import Testing
-
-@testable import HarmonizationData
 
 @Suite("3x3 matrices")
 struct MatrixTests {
@@ -49,4 +48,13 @@ struct MatrixTests {
     #expect(distance(root * matrix.symmetricRoot(inverse: true), .identity) < 1e-13)
     #expect(distance(try #require(matrix.inverse) * matrix, .identity) < 1e-14)
   }
+}
+
+/// The largest difference of two entries.
+private func distance(_ a: Matrix3, _ b: Matrix3) -> Double {
+  (0..<3).flatMap { row in (0..<3).map { abs(a[row, $0] - b[row, $0]) } }.max() ?? 0
+}
+
+private func distance(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double {
+  (0..<3).map { abs(a[$0] - b[$0]) }.max() ?? 0
 }

@@ -1,0 +1,30 @@
+/// A rectangle of pixels: a part of a picture, the surroundings of a foreground, a strip of rows.
+public struct PixelRect: Sendable, Equatable, CustomStringConvertible {
+  /// First column.
+  public var x: Int
+  /// First row.
+  public var y: Int
+  /// Columns.
+  public var width: Int
+  /// Rows.
+  public var height: Int
+
+  /// The rectangle at column `x` and row `y`.
+  public init(x: Int, y: Int, width: Int, height: Int) {
+    (self.x, self.y, self.width, self.height) = (x, y, width, height)
+  }
+
+  /// For example `300x200 at (10, 20)`.
+  public var description: String { "\(width)x\(height) at (\(x), \(y))" }
+
+  /// Whether it is not empty and is inside `other`.
+  public func isInside(_ other: PixelRect) -> Bool {
+    x >= other.x && y >= other.y && width > 0 && height > 0 && width <= other.width && height <= other.height
+      && x - other.x <= other.width - width && y - other.y <= other.height - height
+  }
+
+  /// This rectangle of a picture seen with its origin at the origin of `other`.
+  public func relative(to other: PixelRect) -> PixelRect {
+    PixelRect(x: x - other.x, y: y - other.y, width: width, height: height)
+  }
+}

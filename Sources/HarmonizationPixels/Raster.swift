@@ -1,0 +1,75 @@
+/// An image in memory: rows from top to bottom, pixels from left to right, the channels of a pixel side by side.
+///
+/// The currency between decoding, networks, colour transfer and metrics. `Raster<UInt8>` and `Raster<UInt16>` contain encoded
+/// samples (0...255, 0...65535), `Raster<Float>` contains samples in 0...1 unless its producer says otherwise.
+public struct Raster<Sample: Sendable>: Sendable {
+  /// Pixels in a row, at least 1.
+  public let width: Int
+  /// Rows, at least 1.
+  public let height: Int
+  /// Samples per pixel: 1 for grey and masks, 3 for RGB, 4 with alpha.
+  public let channels: Int
+  /// `height * width * channels` samples in [row, column, channel] order.
+  public var samples: [Sample]
+
+  /// Takes samples in [row, column, channel] order.
+  ///
+  /// - Parameters:
+  ///   - width: pixels in a row.
+  ///   - height: rows.
+  ///   - channels: samples per pixel.
+  ///   - samples: the samples.
+  /// - Returns: nil if their number is not `width * height * channels` or a side is empty.
+  public init?(width: Int, height: Int, channels: Int, samples: [Sample]) {
+    let (area, tooWide) = width.multipliedReportingOverflow(by: height)
+    let (count, tooDeep) = area.multipliedReportingOverflow(by: channels)
+    guard width > 0, height > 0, channels > 0, !tooWide, !tooDeep, samples.count == count else { return nil }
+    self.init(width: width, height: height, channels: channels, unchecked: samples)
+  }
+
+  /// A raster with every sample set to `value`; sides and channels below 1 are raised to 1.
+  public init(width: Int, height: Int, channels: Int, repeating value: Sample) {
+    self.width = max(width, 1)
+    self.height = max(height, 1)
+    self.channels = max(channels, 1)
+    samples = Array(repeating: value, count: self.width * self.height * self.channels)
+  }
+
+  /// For producers that have just counted the samples themselves.
+  @usableFromInline
+  package init(width: Int, height: Int, channels: Int, unchecked samples: [Sample]) {
+    self.width = width
+    self.height = height
+    self.channels = channels
+    self.samples = samples
+  }
+
+  /// Index of the first sample of the pixel at column `x`, row `y`; the caller keeps both inside the raster.
+  @inlinable
+  public func offset(x: Int, y: Int) -> Int { (y * width + x) * channels }
+
+  /// The whole raster as a rectangle.
+  public var bounds: PixelRect { PixelRect(x: 0, y: 0, width: width, height: height) }
+}
+
+extension Raster: Equatable where Sample: Equatable {}
+
+extension Raster {
+  /// The raster with every sample passed through `transform`.
+  @inlinable
+  public func map<Target: Sendable>(_ transform: (Sample) -> Target) -> Raster<Target> {
+    Raster<Target>(width: width, height: height, channels: channels, unchecked: samples.map(transform))
+  }
+
+  /// The raster mirrored left to right.
+  public func mirrored() -> Raster {
+    var result = self
+    for y in 0..<height {
+      for x in 0..<width {
+        let (from, to) = (offset(x: width - 1 - x, y: y), offset(x: x, y: y))
+        for channel in 0..<channels { result.samples[to + channel] = samples[from + channel] }
+      }
+    }
+    return result
+  }
+}
