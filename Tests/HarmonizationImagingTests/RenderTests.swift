@@ -23,21 +23,7 @@ import HarmonizationPixels
     let photo = try Photo(.bytes(try encoded(raster), name: "photo"))
     let bytes = try Encoder().bytes(of: Rendering(photo, mask: mask, transform: Warming()), as: .png)
     let streamed = try #require(samples(try native(bytes)))
-    let rows = RowRenderer(
-      Warming(), colour: .sRGB, channels: raster.channels, hasAlpha: raster.channels % 2 == 0)
-    var whole = raster
-    let scratch = Scratch(width: raster.width)
-    whole.samples.withUnsafeMutableBufferPointer { pixels in
-      mask.raster.samples.withUnsafeBufferPointer { mask in
-        for y in 0..<raster.height {
-          guard let row = pixels.baseAddress, let values = mask.baseAddress else { return }
-          rows.render(
-            row + y * raster.width * raster.channels, x: 0, y: y, count: raster.width, mask: values + y * raster.width,
-            scratch)
-        }
-      }
-    }
-    #expect(streamed == whole)
+    #expect(streamed == (try raster.changed(by: Warming(), mask: mask.raster)))
     #expect(streamed != raster)
     expectBackground(of: streamed, isThatOf: raster, mask)
   }

@@ -81,16 +81,17 @@ func noise(_ width: Int, _ height: Int, _ channels: Int, seed: UInt64) -> Raster
 
   @Test func cropAndResizeIsOneStep() throws {
     let raster = picture(90, 70)
-    let part = try raster.resized(x: 10, y: 20, extentWidth: 30, extentHeight: 40, width: 30, height: 40)
+    let part = try raster.resized(part: PixelRect(x: 10, y: 20, width: 30, height: 40), width: 30, height: 40)
     for y in 0..<40 {
       for x in 0..<90 {
         #expect(part.samples[y * 90 + x] == raster.samples[raster.offset(x: 10, y: 20 + y) + x])
       }
     }
-    #expect(throws: ImagingError.self) {
-      try raster.resized(x: 80, y: 0, extentWidth: 30, extentHeight: 40, width: 30, height: 40)
+    let outside = PixelRect(x: 80, y: 0, width: 30, height: 40)
+    #expect(throws: PixelError.outside(part: outside, picture: raster.bounds)) {
+      try raster.resized(part: outside, width: 30, height: 40)
     }
-    #expect(throws: ImagingError.self) { try raster.resized(width: 0, height: 5) }
+    #expect(throws: PixelError.invalidSize(width: 0, height: 5)) { try raster.resized(width: 0, height: 5) }
   }
 
   /// Reducing inside the JPEG decoder gives nearly what reducing the whole picture gives, also at odd sizes.

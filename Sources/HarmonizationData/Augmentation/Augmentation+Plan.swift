@@ -21,16 +21,16 @@ extension Augmentation {
     let (width, height) = (mask.width, mask.height)
     switch crop {
     case .foregroundCrop:
-      if let foreground = PixelRect(foregroundOf: mask) {
+      if let foreground = mask.extent(above: 127) {
         let window = foreground.randomlyWidened(width: width, height: height, margin: margin, ratio: ratio, &random)
-        return ResamplingPlan(window: window, size: size)
+        return ResamplingPlan(window: window, width: size, height: size)
       }
       fallthrough
     case .resizedCrop:
       let window = randomResizedWindow(width: width, height: height, scale: scale, ratio: ratio, &random)
-      return ResamplingPlan(window: window, size: size)
+      return ResamplingPlan(window: window, width: size, height: size)
     case .resize:
-      return ResamplingPlan(window: PixelRect(x: 0, y: 0, width: width, height: height), size: size)
+      return ResamplingPlan(window: mask.bounds, width: size, height: size)
     case .paddedCrop:
       let longest = max(width, height)
       let factor = longest > longestSide ? Double(longestSide) / Double(longest) : 1

@@ -2,21 +2,6 @@ import Foundation
 import HarmonizationPixels
 
 extension PixelRect {
-  /// The smallest window that holds all pixels of which the mask covers half or more; nil where there is none.
-  init?(foregroundOf mask: Raster<UInt8>) {
-    var (left, right, top, bottom) = (mask.width, -1, mask.height, -1)
-    for y in 0..<mask.height {
-      let row = mask.samples[y * mask.width..<(y + 1) * mask.width]
-      guard let first = row.firstIndex(where: { $0 > 127 }), let last = row.lastIndex(where: { $0 > 127 }) else {
-        continue
-      }
-      (left, right) = (min(left, first - row.startIndex), max(right, last - row.startIndex))
-      (top, bottom) = (min(top, y), y)
-    }
-    guard right >= 0 else { return nil }
-    self.init(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
-  }
-
   /// A random window around this one, inside a picture of `width` x `height` pixels.
   func randomlyWidened(
     width: Int, height: Int, margin: ClosedRange<Double>, ratio: ClosedRange<Double>, _ random: inout CounterRandom

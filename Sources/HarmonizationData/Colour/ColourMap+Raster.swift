@@ -21,32 +21,11 @@ extension ColourMap {
   ///   - mask: as large as the image; 0 leaves a pixel untouched bit for bit.
   ///   - strength: 0 (nothing) to 1 (all).
   /// - Throws: `DataError.sizeMismatch`, `DataError.invalidParameter` (fewer than three channels).
-  @_specialize(where Pixel == Float, Cover == Float)
-  @_specialize(where Pixel == UInt8, Cover == UInt8)
-  @_specialize(where Pixel == UInt8, Cover == Float)
-  @_specialize(where Pixel == UInt16, Cover == Float)
   public func applied<Pixel: PixelSample, Cover: PixelSample>(
     to image: Raster<Pixel>, mask: Raster<Cover>, strength: Float = 1
   ) throws -> Raster<Pixel> {
     try requireSameSize(image, mask)
-    var result = image
-    result.samples.withUnsafeMutableBufferPointer { output in
-      forEachChunk(of: image, weightedBy: mask) { chunk in
-        apply(to: chunk)
-        for i in 0..<chunk.count {
-          let offset = chunk.position[i] * image.channels
-          let share = chunk.weight[i] * strength
-          func blend(_ channel: Int, _ mapped: Float) {
-            let source = output[offset + channel].unit
-            output[offset + channel] = Pixel(unit: source + share * (mapped - source))
-          }
-          blend(0, chunk.r[i])
-          blend(1, chunk.g[i])
-          blend(2, chunk.b[i])
-        }
-      }
-    }
-    return result
+    return try image.changed(by: self, mask: mask, strength: Double(strength))
   }
 }
 

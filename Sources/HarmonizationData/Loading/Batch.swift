@@ -31,31 +31,14 @@ public final class Batch: Sendable {
   public var count: Int { indices.count }
 
   /// Writes a sample of the batch's size to its place.
-  func store(_ sample: PreparedSample, at item: Int, _ normalization: Normalization) {
-    sample.image.store(in: image.part(item), normalization)
-    sample.target.store(in: target.part(item), normalization)
+  func store(_ sample: PreparedSample, at item: Int, _ normalization: ChannelNormalization) {
+    for (picture, buffer) in [(sample.image, image), (sample.target, target)] where picture.channels == 3 {
+      if let planes = buffer.part(item) { normalization.write(picture, to: planes) }
+    }
     let area = mask.shape[2] * mask.shape[3]
     guard let plane = mask.part(item), sample.mask.samples.count == area else { return }
     sample.mask.samples.withUnsafeBufferPointer { source in
-      for i in 0..<area { plane[i] = Float(source[i]) * (1 / 255) }
-    }
-  }
-}
-
-extension Raster where Sample == UInt8 {
-  /// Writes RGB as three normalized planes.
-  fileprivate func store(in planes: UnsafeMutablePointer<Float>?, _ normalization: Normalization) {
-    guard let planes, channels == 3 else { return }
-    let area = width * height
-    let scale = 1 / (255 * normalization.deviation)
-    let offset = normalization.mean / normalization.deviation
-    let (r, g, b) = (planes, planes + area, planes + 2 * area)
-    samples.withUnsafeBufferPointer { source in
-      for i in 0..<area {
-        r[i] = Float(source[3 * i]) * scale.x - offset.x
-        g[i] = Float(source[3 * i + 1]) * scale.y - offset.y
-        b[i] = Float(source[3 * i + 2]) * scale.z - offset.z
-      }
+      for i in 0..<area { plane[i] = source[i].unit }
     }
   }
 }

@@ -1,3 +1,4 @@
+import HarmonizationPixels
 import Foundation
 
 /// Batches in a fixed order, made ahead of time by a few threads while the caller trains on earlier ones.
@@ -20,7 +21,7 @@ public final class BatchStream: Sendable {
   /// - Throws: `DataError.invalidParameter` where the plan is not for the pipeline's source or the start lies outside.
   public init(
     _ pipeline: SamplePipeline, plan: BatchPlan, epochs: Int, fromEpoch epoch: Int = 0, step: Int = 0,
-    workers: Int? = nil, prefetch: Int = 4, normalization: Normalization = .imageNet
+    workers: Int? = nil, prefetch: Int = 4, normalization: ChannelNormalization = .imageNet
   ) throws {
     guard plan.samples == pipeline.source.count else {
       throw DataError.invalidParameter(

@@ -1,10 +1,11 @@
+import HarmonizationPixels
 import Foundation
 
 /// What the caller and the workers of a stream share; everything mutable is guarded by `condition`.
 final class StreamState: @unchecked Sendable {
   private let pipeline: SamplePipeline
   private let plan: BatchPlan
-  private let normalization: Normalization
+  private let normalization: ChannelNormalization
   private let prefetch: Int
   private let epochs: Int
   private let condition = NSCondition()
@@ -20,7 +21,7 @@ final class StreamState: @unchecked Sendable {
   private var clock = WaitingClock()
 
   init(
-    _ pipeline: SamplePipeline, _ plan: BatchPlan, _ normalization: Normalization, prefetch: Int,
+    _ pipeline: SamplePipeline, _ plan: BatchPlan, _ normalization: ChannelNormalization, prefetch: Int,
     from start: (epoch: Int, step: Int), epochs: Int
   ) {
     self.pipeline = pipeline

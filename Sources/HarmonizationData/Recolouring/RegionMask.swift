@@ -26,8 +26,7 @@ enum RegionMask {
         mask.samples[y * photo.width + x] = 255
       }
     }
-    let smooth = gaussianBlur(mask.samples, width: photo.width, height: photo.height, deviation: 1.5)
-    for (i, cover) in smooth.enumerated() { mask.samples[i] = cover > 0.5 ? 255 : 0 }
+    mask = Blur(sigma: 1.5).words(of: mask).map { $0 > 32767 ? 255 : 0 }
     let share = Double(mask.samples.count { $0 > 0 }) / Double(mask.samples.count)
     return area.contains(share) ? mask : nil
   }

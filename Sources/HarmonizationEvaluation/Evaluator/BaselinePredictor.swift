@@ -14,6 +14,6 @@ public struct BaselinePredictor: HarmonizationPredictor {
   /// Gives the foreground the colour statistics of the background; not rounded to 8 bits.
   /// - Throws: `DataError` where the mask is empty or covers everything.
   public func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) throws -> Prediction {
-    .unit(try baseline.harmonized(composite.map { Float($0) / 255 }, mask: mask))
+    .unit(try baseline.harmonized(composite.units(), mask: mask))
   }
 }

@@ -7,7 +7,7 @@ extension EvaluationImages {
   /// The pictures of a sample; a photo without a composite stands for itself, untouched.
   public init(_ sample: Sample) {
     self.init(
-      composite: sample.composite ?? sample.target, mask: sample.mask.map { Float($0) / 255 }, target: sample.target)
+      composite: sample.composite ?? sample.target, mask: sample.mask.units(), target: sample.target)
   }
 }
 

@@ -10,7 +10,7 @@ extension EvaluationImages {
     guard size != (composite.width, composite.height) else { return self }
     return EvaluationImages(
       composite: try composite.resizedAsOpenCV(width: size.width, height: size.height),
-      mask: mask.bilinear(width: size.width, height: size.height),
+      mask: try mask.resized(width: size.width, height: size.height, filter: .linear),
       target: try target.resizedAsOpenCV(width: size.width, height: size.height))
   }
 

@@ -5,7 +5,7 @@ extension Prediction {
   var unitRaster: Raster<Float> {
     switch self {
     case .unit(let raster): raster
-    case .levels(let raster): raster.map { Float($0) / 255 }
+    case .levels(let raster): raster.units()
     }
   }
 

@@ -101,26 +101,12 @@ extension Raster where Sample == Float {
 }
 
 extension Raster where Sample == UInt8 {
-  /// The picture shrunk by a whole number so that no side is longer than `side`, each pixel the mean of a square.
-  func reduced(toAtMost side: Int) -> Raster<UInt8> {
-    let factor = (max(width, height) + max(1, side) - 1) / max(1, side)
-    guard factor > 1, samples.count == width * height * channels else { return self }
-    var small = Raster(width: width / factor, height: height / factor, channels: channels, repeating: 0)
-    for y in 0..<min(small.height, height / factor) {
-      for x in 0..<min(small.width, width / factor) {
-        for channel in 0..<channels {
-          small.samples[small.offset(x: x, y: y) + channel] = mean(x * factor, y * factor, factor, channel)
-        }
-      }
-    }
-    return small
-  }
-
-  private func mean(_ x: Int, _ y: Int, _ factor: Int, _ channel: Int) -> UInt8 {
-    var sum = 0
-    for row in y..<y + factor {
-      for column in x..<x + factor { sum += Int(samples[offset(x: column, y: row) + channel]) }
-    }
-    return UInt8(clamping: (sum + factor * factor / 2) / (factor * factor))
+  /// The picture shrunk so that no side is longer than `side`, each pixel the mean over its area.
+  func reduced(toAtMost side: Int) throws -> Raster<UInt8> {
+    let longest = max(width, height)
+    guard longest > max(side, 1) else { return self }
+    let scale = Double(max(side, 1)) / Double(longest)
+    func scaled(_ length: Int) -> Int { max(Int((Double(length) * scale).rounded()), 1) }
+    return try resized(width: scaled(width), height: scaled(height), filter: .area)
   }
 }

@@ -1,5 +1,7 @@
+import HarmonizationPixels
+
 /// The way between a photo's own encoded colours and sRGB, for runs of pixels in 0...1.
-enum NativeColour: Sendable {
+enum NativeColour: PixelColourSpace {
   /// The photo is sRGB, or says nothing.
   case sRGB
   /// Tone curves and a matrix.

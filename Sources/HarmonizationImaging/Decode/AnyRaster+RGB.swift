@@ -2,19 +2,23 @@ import CHarmonizationVips
 import HarmonizationPixels
 
 extension AnyRaster {
-  /// The picture as 8-bit RGB; `image` says what the samples mean.
-  func asRGB8(
+  /// The picture as RGB of its own depth, alpha dropped; `image` says what the samples mean.
+  func asRGB(
     like image: VipsImage, _ handling: Decoder.ColourHandling, name: String
-  ) throws(ImagingError) -> Raster<UInt8> {
+  ) throws(ImagingError) -> AnyRaster {
     let colour = ImageInfo.colour(image)
     let isPlain = colour == .rgb || colour == .grey
     if isPlain, handling == .asStored || !image.hasField("icc-profile-data") {
-      return eightBits().rgb(hasAlpha: image.hasAlpha)
+      return map(ColoursOnly(hasAlpha: image.hasAlpha))
     }
-    return try converted(like: image, name)
+    // Through libvips's and Little CMS's colour conversion; only small rasters or rare kinds of files come here.
+    let failure = { (detail: String) in ImagingError.processingFailed(file: name, detail: detail) }
+    let rgb = try ColourConversion.toSRGB(try vipsImage(like: image), failure: failure)
+    return try AnyRaster(rgb, failure: failure).map(ColoursOnly(hasAlpha: rgb.hasAlpha))
   }
 
-  private func eightBits() -> Raster<UInt8> {
+  /// The samples rounded to 8 bits.
+  func eightBits() -> Raster<UInt8> {
     switch self {
     case .bytes(let raster): raster
     case .words(let raster): raster.map { UInt8((UInt32($0) * 255 + 32767) / 65535) }
@@ -22,11 +26,13 @@ extension AnyRaster {
     }
   }
 
-  /// Through libvips's and Little CMS's colour conversion; only small rasters or rare kinds of files come here.
-  private func converted(like original: VipsImage, _ name: String) throws(ImagingError) -> Raster<UInt8> {
-    let failure = { (detail: String) in ImagingError.processingFailed(file: name, detail: detail) }
-    let rgb = try ColourConversion.toSRGB(try vipsImage(like: original), failure: failure)
-    return try AnyRaster(rgb, failure: failure).eightBits().rgb(hasAlpha: rgb.hasAlpha)
+  /// The samples in 0...1, at the precision that they have.
+  func units() -> Raster<Float> {
+    switch self {
+    case .bytes(let raster): raster.units()
+    case .words(let raster): raster.units()
+    case .floats(let raster): raster
+    }
   }
 
   /// The samples as an image with the interpretation and profile of `original`.
@@ -54,17 +60,25 @@ extension AnyRaster {
   }
 }
 
-extension Raster where Sample == UInt8 {
-  /// Three channels: alpha dropped, grey repeated.
-  func rgb(hasAlpha: Bool) -> Raster<UInt8> {
+/// Three channels: alpha dropped, grey repeated.
+private struct ColoursOnly: RasterTransform {
+  let hasAlpha: Bool
+
+  func apply<Sample>(_ raster: Raster<Sample>) -> Raster<Sample> {
+    let channels = raster.channels
     let colours = channels - (hasAlpha ? 1 : 0)
-    if channels == 3, colours == 3 { return self }
+    if channels == 3, colours == 3 { return raster }
     let source = colours >= 3 ? [0, 1, 2] : [0, 0, 0]
-    var rgb: [UInt8] = []
-    rgb.reserveCapacity(width * height * 3)
-    for start in stride(from: 0, to: samples.count, by: channels) {
-      for channel in source { rgb.append(samples[start + channel]) }
+    var rgb: [Sample] = []
+    rgb.reserveCapacity(raster.width * raster.height * 3)
+    for start in stride(from: 0, to: raster.samples.count, by: channels) {
+      for channel in source { rgb.append(raster.samples[start + channel]) }
     }
-    return Raster(width: width, height: height, channels: 3, unchecked: rgb)
+    return Raster(width: raster.width, height: raster.height, channels: 3, unchecked: rgb)
   }
+}
+
+extension Raster {
+  /// A picture of 1 to 4 channels as RGB: alpha dropped, grey repeated.
+  func rgb() -> Raster { ColoursOnly(hasAlpha: channels % 2 == 0).apply(self) }
 }

@@ -98,31 +98,33 @@ extension Opening {
     // The decoder drops a partly covered last pixel; the picture's edge lies up to one pixel beyond what it delivers.
     let stored = info.orientation >= 5 ? (info.height, info.width) : (info.width, info.height)
     let part = part ?? PixelRect(x: 0, y: 0, width: stored.0, height: stored.1)
-    let region = StreamingResampler.Region(part, dividedBy: shrink)
-    return try image.resized(width, height, region: region, filter: filter, failure: damaged)
-  }
-}
-
-extension StreamingResampler.Region {
-  /// A part of a picture whose sides the decoder divides.
-  init(_ part: PixelRect, dividedBy shrink: Int) {
     let scale = 1 / Double(shrink)
-    self.init(
-      x: Double(part.x) * scale, y: Double(part.y) * scale, width: Double(part.width) * scale,
-      height: Double(part.height) * scale)
+    return try image.resized(
+      columns: ResamplingTable(
+        input: image.width, from: Double(part.x) * scale, extent: Double(part.width) * scale, output: width,
+        filter: filter),
+      rows: ResamplingTable(
+        input: image.height, from: Double(part.y) * scale, extent: Double(part.height) * scale, output: height,
+        filter: filter),
+      failure: damaged)
   }
 }
 
 extension VipsImage {
-  /// All pixels, reduced to `width` x `height` while they are being computed.
+  /// All pixels, resized to `width` x `height` while they are being computed.
   func resized(
-    _ width: Int, _ height: Int, region: StreamingResampler.Region? = nil, filter: ResamplingFilter,
-    failure: (String) -> ImagingError
+    _ width: Int, _ height: Int, filter: ResamplingFilter, failure: (String) -> ImagingError
   ) throws(ImagingError) -> AnyRaster {
-    let region =
-      region ?? StreamingResampler.Region(x: 0, y: 0, width: Double(self.width), height: Double(self.height))
-    let resampler = StreamingResampler(
-      width: self.width, height: self.height, channels: channels, region: region, to: width, height, filter: filter)
+    try resized(
+      columns: ResamplingTable(input: self.width, output: width, filter: filter),
+      rows: ResamplingTable(input: self.height, output: height, filter: filter), failure: failure)
+  }
+
+  /// The pixels that the tables take, resized while they are being computed.
+  func resized(
+    columns: ResamplingTable, rows: ResamplingTable, failure: (String) -> ImagingError
+  ) throws(ImagingError) -> AnyRaster {
+    let resampler = StreamingResampler(columns: columns, rows: rows, channels: channels)
     switch UInt32(bitPattern: format) {
     case CVIPS_FORMAT_UCHAR.rawValue:
       try push(UInt8.self, into: resampler, failure: failure)

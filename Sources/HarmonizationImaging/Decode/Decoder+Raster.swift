@@ -15,8 +15,8 @@ extension Decoder {
   /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, damaged, too large, or libvips missing.
   public func raster(_ source: ImageSource, colour: ColourHandling = .sRGB) throws(ImagingError) -> Raster<UInt8> {
     let opening = try Opening.open(source, options())
-    let raster: AnyRaster = try opening.whole()
-    return try raster.oriented(opening.info.orientation).asRGB8(like: opening.image, colour, name: source.name)
+    let raster = try opening.whole().oriented(opening.info.orientation)
+    return try raster.asRGB(like: opening.image, colour, name: source.name).eightBits()
   }
 
   /// Reads the picture reduced (or enlarged) to exactly `width` x `height` as 8-bit sRGB, orientation applied, without
@@ -28,24 +28,27 @@ extension Decoder {
     _ source: ImageSource, width: Int, height: Int, filter: ResamplingFilter = .triangle,
     colour: ColourHandling = .sRGB
   ) throws(ImagingError) -> Raster<UInt8> {
-    guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {
-      throw .invalidParameter(name: "size", reason: "\(width)x\(height) is no size")
-    }
+    try reduced(source, width: width, height: height, filter: filter, colour: colour).eightBits()
+  }
+
+  /// As ``raster(_:width:height:filter:colour:)``, at the picture's own depth.
+  func reduced(
+    _ source: ImageSource, width: Int, height: Int, filter: ResamplingFilter, colour: ColourHandling = .sRGB
+  ) throws(ImagingError) -> AnyRaster {
+    try Self.check(width: width, height: height)
     let opening = try Opening.open(source, options(target: (width, height)))
     return try resized(opening, part: nil, width, height, filter, colour)
   }
 
   /// Reads a part of the picture, with the part's pixels `width` x `height` in the end; otherwise as
-  /// ``raster(_:width:height:filter:colour:)``. The picture as shown is `size` pixels large.
+  /// ``reduced(_:width:height:filter:colour:)``. The picture as shown is `size` pixels large.
   ///
   /// JPEGs are reduced inside the decoder as long as the part keeps the wanted size.
-  func raster(
+  func reduced(
     _ source: ImageSource, part: PixelRect, of size: (width: Int, height: Int), width: Int, height: Int,
     filter: ResamplingFilter
-  ) throws(ImagingError) -> Raster<UInt8> {
-    guard (1...1 << 20).contains(width), (1...1 << 20).contains(height) else {
-      throw .invalidParameter(name: "size", reason: "\(width)x\(height) is no size")
-    }
+  ) throws(ImagingError) -> AnyRaster {
+    try Self.check(width: width, height: height)
     // Opening leaves twice the target, of which a part needs half.
     func target(_ wanted: Int, _ part: Int, _ whole: Int) -> Int {
       max(wanted, Int(Double(wanted) * Double(whole) / Double(max(part, 1)) / 2))
@@ -58,15 +61,21 @@ extension Decoder {
     return try resized(opening, part: part, width, height, filter, .sRGB)
   }
 
+  private static func check(width: Int, height: Int) throws(ImagingError) {
+    do { try PixelRect.check(width: width, height: height) } catch {
+      throw .invalidParameter(name: "size", reason: error.description)
+    }
+  }
+
   private func resized(
     _ opening: Opening, part: PixelRect?, _ width: Int, _ height: Int, _ filter: ResamplingFilter,
     _ colour: ColourHandling
-  ) throws(ImagingError) -> Raster<UInt8> {
+  ) throws(ImagingError) -> AnyRaster {
     let orientation = opening.info.orientation
     let (targetWidth, targetHeight) = orientation >= 5 ? (height, width) : (width, height)
     let shown = (opening.info.width, opening.info.height)
     let raster = try opening.resized(
       part?.stored(orientation: orientation, shown: shown), targetWidth, targetHeight, filter: filter)
-    return try raster.oriented(orientation).asRGB8(like: opening.image, colour, name: opening.name)
+    return try raster.oriented(orientation).asRGB(like: opening.image, colour, name: opening.name)
   }
 }

@@ -20,28 +20,28 @@ public struct Encoder: Sendable {
   ///
   /// - Throws: ``ImagingError``: unwritable, disk full, exists already, unsupported output, or libvips missing.
   public func write(_ raster: Raster<UInt8>, to path: String) throws(ImagingError) {
-    try write(try Self.image(raster), to: path, source: nil)
+    try write(try VipsImage.picture(raster), to: path, source: nil)
   }
 
   /// Writes 16-bit samples; only PNG and TIFF keep all bits, the others store 8 (HEIC and AVIF up to 12).
   ///
   /// - Throws: as the 8-bit version.
   public func write(_ raster: Raster<UInt16>, to path: String) throws(ImagingError) {
-    try write(try Self.image(raster), to: path, source: nil)
+    try write(try VipsImage.picture(raster), to: path, source: nil)
   }
 
   /// Encodes an 8-bit raster to memory.
   ///
   /// - Throws: as ``write(_:to:)-(Raster<UInt8>,_)``, without those about files.
   public func bytes(of raster: Raster<UInt8>, as format: ImageFormat) throws(ImagingError) -> [UInt8] {
-    try bytes(of: try Self.image(raster), as: format, source: nil)
+    try bytes(of: try VipsImage.picture(raster), as: format, source: nil)
   }
 
   /// Encodes a 16-bit raster to memory.
   ///
   /// - Throws: as the 8-bit version.
   public func bytes(of raster: Raster<UInt16>, as format: ImageFormat) throws(ImagingError) -> [UInt8] {
-    try bytes(of: try Self.image(raster), as: format, source: nil)
+    try bytes(of: try VipsImage.picture(raster), as: format, source: nil)
   }
 
   // MARK: Images
@@ -69,20 +69,5 @@ public struct Encoder: Sendable {
       throw .unsupportedOutput(file: path, reason: "its suffix must be .jpg, .png, .tif, .webp, .heic or .avif")
     }
     return format
-  }
-
-  private static func image<Sample: PixelSample>(_ raster: Raster<Sample>) throws(ImagingError) -> VipsImage {
-    try VipsLibrary.load()
-    guard (1...4).contains(raster.channels) else {
-      throw .invalidParameter(name: "raster", reason: "\(raster.channels) channels are no picture; 1 to 4 are")
-    }
-    let isDeep = MemoryLayout<Sample>.size > 1
-    let space =
-      raster.channels < 3
-      ? (isDeep ? CVIPS_INTERPRETATION_GREY16 : CVIPS_INTERPRETATION_B_W)
-      : (isDeep ? CVIPS_INTERPRETATION_RGB16 : CVIPS_INTERPRETATION_SRGB)
-    return try VipsOperation.image(
-      "copy", [("in", .image(try VipsImage.over(raster))), ("interpretation", .int(Int(space.rawValue)))]
-    ) { .processingFailed(file: "image in memory", detail: $0) }
   }
 }

@@ -19,7 +19,9 @@ extension Mask {
   ///
   /// - Throws: ``ImagingError/invalidParameter(name:reason:)`` for sizes below 1 or above 2^20.
   public func resized(width: Int, height: Int) throws(ImagingError) -> Mask {
-    Mask(values: try raster.resized(width: width, height: height))
+    do { return Mask(values: try raster.resized(width: width, height: height)) } catch {
+      throw .invalidParameter(name: "resize", reason: error.description)
+    }
   }
 
   /// Grown (above 0) or shrunk (below 0) by a disc of `radius` pixels; soft edges move along. The picture's border is no edge.
@@ -45,7 +47,7 @@ extension Mask {
       throw .invalidParameter(name: "feather", reason: "\(sigma) pixels are not in 0...1000")
     }
     if sigma < 0.1 { return self }
-    return Mask(values: Blur(sigma: sigma).applied(to: self))
+    return Mask(values: Blur(sigma: sigma).bytes(of: raster))
   }
 }
 

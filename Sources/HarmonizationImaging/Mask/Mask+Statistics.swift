@@ -17,7 +17,6 @@ extension Mask {
   public func statistics() -> Statistics {
     var sum = 0
     var least: UInt8 = 255
-    var (left, right, top, bottom) = (width, -1, height, -1)
     raster.samples.withUnsafeBufferPointer { samples in
       for y in 0..<height {
         let row = UnsafeBufferPointer(rebasing: samples[(y * width)..<((y + 1) * width)])
@@ -27,16 +26,10 @@ extension Mask {
           least = min(least, value)
         }
         sum += Int(rowSum)
-        guard rowSum > 0 else { continue }
-        top = min(top, y)
-        bottom = y
-        left = min(left, row.firstIndex { $0 > 0 } ?? left)
-        right = max(right, row.lastIndex { $0 > 0 } ?? right)
       }
     }
-    let bounds = bottom < 0 ? nil : PixelRect(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
     return Statistics(
-      coverage: Double(sum) / Double(width * height) / 255, bounds: bounds, isFull: least == 255)
+      coverage: Double(sum) / Double(width * height) / 255, bounds: raster.extent(above: 0), isFull: least == 255)
   }
 
   /// Whether some pixel is above 0; stops at the first.

@@ -23,21 +23,23 @@ struct Composite: Sendable {
         self, channels: image.channels, hasAlpha: image.hasAlpha, isDeep: image.format == UInt16.bandFormat))
   }
 
-  func raster(
-    of part: PixelRect? = nil, width: Int, height: Int, filter: ResamplingFilter, decoder: Decoder
-  ) throws(ImagingError) -> Raster<UInt8> {
+  func reduced(
+    _ part: PixelRect?, width: Int, height: Int, filter: ResamplingFilter
+  ) throws(ImagingError) -> AnyRaster {
     let image = try pasted(on: background.open())
-    let region = part.map { StreamingResampler.Region($0, dividedBy: 1) }
-    let reduced = try image.resized(width, height, region: region, filter: filter) {
-      .damaged(file: background.name, detail: $0)
-    }
-    return try reduced.asRGB8(like: image, .sRGB, name: background.name)
+    let part = part ?? background.bounds
+    let columns = ResamplingTable(
+      input: image.width, from: Double(part.x), extent: Double(part.width), output: width, filter: filter)
+    let rows = ResamplingTable(
+      input: image.height, from: Double(part.y), extent: Double(part.height), output: height, filter: filter)
+    let reduced = try image.resized(columns: columns, rows: rows) { .damaged(file: background.name, detail: $0) }
+    return try reduced.asRGB(like: image, .sRGB, name: background.name)
   }
 
-  func raster(colour: Decoder.ColourHandling, decoder: Decoder) throws(ImagingError) -> Raster<UInt8> {
+  func raster(colour: Decoder.ColourHandling) throws(ImagingError) -> Raster<UInt8> {
     let image = try pasted(on: background.open())
     let raster = try AnyRaster(image) { .damaged(file: background.name, detail: $0) }
-    return try raster.asRGB8(like: image, colour, name: background.name)
+    return try raster.asRGB(like: image, colour, name: background.name).eightBits()
   }
 
   /// The foreground of the composite.

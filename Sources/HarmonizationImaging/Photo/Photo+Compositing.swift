@@ -75,10 +75,14 @@ private struct Cutout {
         reason: "at (\(x), \(y)) nothing of \(name) lies on \(photo.name) (\(photo.width)x\(photo.height))")
     }
     let (sx, sy) = (Double(premultiplied.width) / Double(width), Double(premultiplied.height) / Double(height))
-    let region = StreamingResampler.Region(
-      x: Double(left) * sx, y: Double(top) * sy, width: Double(right - left) * sx, height: Double(bottom - top) * sy)
-    return Self.separated(
-      try premultiplied.resampled(width: right - left, height: bottom - top, region: region, filter: .triangle).output)
+    let resampler = premultiplied.resampled(
+      columns: ResamplingTable(
+        input: premultiplied.width, from: Double(left) * sx, extent: Double(right - left) * sx, output: right - left,
+        filter: .triangle),
+      rows: ResamplingTable(
+        input: premultiplied.height, from: Double(top) * sy, extent: Double(bottom - top) * sy, output: bottom - top,
+        filter: .triangle))
+    return Self.separated(resampler.output)
   }
 
   private static func separated(_ raster: Raster<Float>) -> Placed {

@@ -1,15 +1,18 @@
 import CHarmonizationVips
 import HarmonizationPixels
 
-/// A picture at native size and depth, in its own colours: a description that is opened as often as its pixels are needed,
-/// so that it costs no memory.
+/// A picture at native size and depth, in its own colours, from a file, bytes, a raster or a cut-out on another photo. A file is
+/// opened as often as its pixels are needed, so that it costs no memory.
 public struct Photo: Sendable {
   indirect enum Content: Sendable {
     case file(ImageSource)
     case composite(Composite)
+    case raster(Raster<UInt8>)
   }
 
   let content: Content
+  /// What messages call it.
+  public let name: String
   let decoder: Decoder
   /// What the file says; of a composite, what the background's file says.
   public let info: ImageInfo
@@ -29,6 +32,7 @@ public struct Photo: Sendable {
     if opening.info.colour == .other { notices.append(.convertedToSRGB(file: source.name)) }
     colour = Self.colour(of: opening, &notices)
     content = .file(source)
+    name = source.name
     info = opening.info
     self.decoder = decoder
     self.notices = notices
@@ -36,10 +40,29 @@ public struct Photo: Sendable {
 
   init(_ composite: Composite, over background: Photo) {
     content = .composite(composite)
+    name = background.name
     decoder = background.decoder
     info = background.info
     notices = background.notices
     colour = background.colour
+  }
+
+  /// A picture in memory, 8-bit sRGB: 1 channel (grey), 2 (with alpha), 3 (RGB) or 4 (with alpha).
+  ///
+  /// - Throws: ``ImagingError/invalidParameter(name:reason:)`` for other numbers of channels.
+  public init(_ raster: Raster<UInt8>, name: String = "the picture") throws(ImagingError) {
+    guard (1...4).contains(raster.channels) else {
+      throw .invalidParameter(name: "raster", reason: "\(raster.channels) channels; expected 1 to 4")
+    }
+    content = .raster(raster)
+    self.name = name
+    info = ImageInfo(
+      format: .png, width: raster.width, height: raster.height, channels: raster.channels, depth: 8,
+      hasAlpha: raster.channels % 2 == 0, colour: raster.channels < 3 ? .grey : .rgb, orientation: 1, profile: nil,
+      pages: 1, jpegQuality: nil, isChromaSubsampled: false, isInterlaced: false)
+    decoder = Decoder()
+    notices = []
+    colour = .sRGB
   }
 
   private static func colour(of opening: Opening, _ notices: inout [Notice]) -> NativeColour {
@@ -58,42 +81,56 @@ public struct Photo: Sendable {
   public var height: Int { info.height }
   /// The whole picture as a rectangle.
   public var bounds: PixelRect { PixelRect(x: 0, y: 0, width: width, height: height) }
-  /// What messages call it.
-  public var name: String {
-    switch content {
-    case .file(let source): source.name
-    case .composite(let composite): composite.background.name
-    }
-  }
 
-  /// The picture reduced (or enlarged) to exactly `width` x `height`, 8-bit sRGB, without aliasing: what a network sees.
+  /// The picture reduced (or enlarged) to exactly `width` x `height`, 8-bit sRGB, without aliasing.
   ///
   /// - Throws: as ``Decoder/raster(_:width:height:filter:colour:)``.
   public func raster(
     width: Int, height: Int, filter: ResamplingFilter = .triangle
   ) throws(ImagingError) -> Raster<UInt8> {
-    switch content {
-    case .file(let source): try decoder.raster(source, width: width, height: height, filter: filter)
-    case .composite(let composite):
-      try composite.raster(width: width, height: height, filter: filter, decoder: decoder)
-    }
+    try reduced(nil, width: width, height: height, filter: filter).eightBits()
   }
 
   /// A part of the picture, reduced (or enlarged) as in ``raster(width:height:filter:)``.
   ///
-  /// - Throws: as there; ``ImagingError/invalidParameter(name:reason:)`` where the part reaches outside the picture.
+  /// - Throws: as there; ``ImagingError/invalidParameter(name:reason:)`` if the part reaches outside the picture.
   public func raster(
     of part: PixelRect, width: Int, height: Int, filter: ResamplingFilter = .triangle
   ) throws(ImagingError) -> Raster<UInt8> {
-    let size = (width: self.width, height: self.height)
-    guard part.isInside(bounds) else {
+    try reduced(part, width: width, height: height, filter: filter).eightBits()
+  }
+
+  /// What a network sees: sRGB in 0...1 at the photo's own depth, so that 16-bit photos keep their fine steps.
+  ///
+  /// - Parameters:
+  ///   - part: nil for the whole picture, which is decoded at a smaller size than a part of it may need.
+  ///   - width: columns of the result.
+  ///   - height: rows of the result.
+  ///   - filter: how pixels are averaged.
+  /// - Throws: as ``raster(of:width:height:filter:)``.
+  public func units(
+    of part: PixelRect? = nil, width: Int, height: Int, filter: ResamplingFilter = .triangle
+  ) throws(ImagingError) -> Raster<Float> {
+    try reduced(part, width: width, height: height, filter: filter).units()
+  }
+
+  private func reduced(
+    _ part: PixelRect?, width: Int, height: Int, filter: ResamplingFilter
+  ) throws(ImagingError) -> AnyRaster {
+    if let part, !part.isInside(bounds) {
       throw .invalidParameter(name: "part", reason: "\(part) is not inside \(name)")
     }
     switch content {
     case .file(let source):
-      return try decoder.raster(source, part: part, of: size, width: width, height: height, filter: filter)
+      guard let part else { return try decoder.reduced(source, width: width, height: height, filter: filter) }
+      let size = (width: self.width, height: self.height)
+      return try decoder.reduced(source, part: part, of: size, width: width, height: height, filter: filter)
     case .composite(let composite):
-      return try composite.raster(of: part, width: width, height: height, filter: filter, decoder: decoder)
+      return try composite.reduced(part, width: width, height: height, filter: filter)
+    case .raster(let raster):
+      do {
+        return .bytes(try raster.resized(part: part ?? bounds, width: width, height: height, filter: filter).rgb())
+      } catch { throw .invalidParameter(name: "size", reason: error.description) }
     }
   }
 
@@ -103,7 +140,8 @@ public struct Photo: Sendable {
   public func raster(colour: Decoder.ColourHandling = .sRGB) throws(ImagingError) -> Raster<UInt8> {
     switch content {
     case .file(let source): try decoder.raster(source, colour: colour)
-    case .composite(let composite): try composite.raster(colour: colour, decoder: decoder)
+    case .composite(let composite): try composite.raster(colour: colour)
+    case .raster(let raster): raster.rgb()
     }
   }
 }
@@ -114,6 +152,7 @@ extension Photo {
     switch content {
     case .file(let source): try open(source)
     case .composite(let composite): try composite.pasted(on: composite.background.open())
+    case .raster(let raster): try VipsImage.picture(raster)
     }
   }
 

@@ -40,7 +40,7 @@ public struct Rendering: Sendable {
     let raster = try AnyRaster(pipeline.image) { detail in
       pipeline.state.error(detail, photo.name) ?? .processingFailed(file: photo.name, detail: detail)
     }
-    return try raster.asRGB8(like: pipeline.image, colour, name: photo.name)
+    return try raster.asRGB(like: pipeline.image, colour, name: photo.name).eightBits()
   }
 
   /// Computes the result reduced to exactly `width` x `height`, 8-bit sRGB, without aliasing.
@@ -53,14 +53,15 @@ public struct Rendering: Sendable {
     let reduced = try pipeline.image.resized(width, height, filter: filter) { detail in
       pipeline.state.error(detail, photo.name) ?? .processingFailed(file: photo.name, detail: detail)
     }
-    return try reduced.asRGB8(like: pipeline.image, .sRGB, name: photo.name)
+    return try reduced.asRGB(like: pipeline.image, .sRGB, name: photo.name).eightBits()
   }
 
   /// The result as a libvips pipeline.
   func pipeline() throws(ImagingError) -> Pipeline {
     let image = try photo.open()
     let rows = RowRenderer(
-      transform, colour: photo.colour, channels: image.channels, hasAlpha: image.hasAlpha, strength: Float(strength))
+      transform, colour: photo.colour.isSRGB ? nil : photo.colour, channels: image.channels, hasAlpha: image.hasAlpha,
+      strength: Float(strength))
     let state = PipelineState()
     guard [UInt8.bandFormat, UInt16.bandFormat].contains(image.format) else {
       throw .unsupported(file: photo.name, reason: "its samples are neither 8 nor 16 bit")
@@ -157,7 +158,7 @@ private final class RenderNode: VipsNode {
         row.update(from: input.row(y, of: Sample.self), count: area.width * rows.channels)
         let start = (area.y + y) * self.mask.width + area.x
         guard start + area.width <= mask.count, let base = mask.baseAddress else { continue }
-        rows.render(row, x: area.x, y: area.y + y, count: area.width, mask: base + start, scratch)
+        rows.render(row, x: area.x, y: area.y + y, count: area.width, mask: base + start, scratch: scratch)
       }
     }
   }

@@ -95,6 +95,24 @@ extension VipsImage {
     return VipsImage(owning: made)
   }
 
+  /// An image over the samples of a picture: grey or sRGB, with or without alpha.
+  ///
+  /// - Throws: ``ImagingError/invalidParameter(name:reason:)`` for other numbers of channels; libvips missing.
+  static func picture<Sample: PixelSample>(_ raster: Raster<Sample>) throws(ImagingError) -> VipsImage {
+    try VipsLibrary.load()
+    guard (1...4).contains(raster.channels) else {
+      throw .invalidParameter(name: "raster", reason: "\(raster.channels) channels; expected 1 to 4")
+    }
+    let isDeep = MemoryLayout<Sample>.size > 1
+    let space =
+      raster.channels < 3
+      ? (isDeep ? CVIPS_INTERPRETATION_GREY16 : CVIPS_INTERPRETATION_B_W)
+      : (isDeep ? CVIPS_INTERPRETATION_RGB16 : CVIPS_INTERPRETATION_SRGB)
+    return try VipsOperation.image(
+      "copy", [("in", .image(try over(raster))), ("interpretation", .int(Int(space.rawValue)))]
+    ) { .processingFailed(file: "image in memory", detail: $0) }
+  }
+
   /// Samples at an address that does not move as long as the object lives.
   private final class HeldSamples {
     let start: UnsafeMutableRawPointer

@@ -16,7 +16,7 @@ public final class TorchPredictor: HarmonizationPredictor, @unchecked Sendable {
   private let configuration: Configuration
   private let precision: Precision
   private let parameters: ParameterStore
-  private let normalization: HarmonizationData.Normalization
+  private let normalization: ChannelNormalization
   private let queue = DispatchQueue(label: "harmonization.torch")
   private var executors: [[Int]: GraphExecutor] = [:]
 
@@ -30,15 +30,8 @@ public final class TorchPredictor: HarmonizationPredictor, @unchecked Sendable {
     self.configuration = configuration
     self.precision = precision
     let stored = try weights.normalization() ?? .imageNet
-    normalization = HarmonizationData.Normalization(
-      mean: Self.triple(stored.mean), deviation: Self.triple(stored.standardDeviation))
+    normalization = ChannelNormalization(mean: stored.mean, deviation: stored.standardDeviation)
     parameters = try ParameterStore(try configuration.graph(), state: weights, device: device)
-  }
-
-  private static func triple(_ values: [Double]) -> SIMD3<Float> {
-    var result = SIMD3<Float>(repeating: 1)
-    for (index, value) in values.prefix(3).enumerated() { result[index] = Float(value) }
-    return result
   }
 
   /// Harmonizes a picture whose sides suit the network's depth.
@@ -59,9 +52,7 @@ public final class TorchPredictor: HarmonizationPredictor, @unchecked Sendable {
     guard let images = output["images"] else {
       throw TrainingError.prediction(network: name, reason: "gives no output 'images'")
     }
-    return try images.floats().withUnsafeBufferPointer {
-      normalization.raster(of: $0, width: width, height: height)
-    }
+    return normalization.raster(of: try images.floats(), width: width, height: height)
   }
 
   private func executor(height: Int, width: Int) throws -> GraphExecutor {
@@ -69,21 +60,5 @@ public final class TorchPredictor: HarmonizationPredictor, @unchecked Sendable {
     let executor = try GraphExecutor(configuration.graph(height: height, width: width), parameters: parameters)
     executors[[height, width]] = executor
     return executor
-  }
-}
-
-extension HarmonizationData.Normalization {
-  /// Normalized planes [3, height, width] of an RGB picture.
-  fileprivate func planes(of picture: Raster<UInt8>) -> [Float] {
-    let area = picture.width * picture.height
-    guard picture.channels == 3, picture.samples.count == 3 * area else { return [] }
-    var planes = [Float](repeating: 0, count: 3 * area)
-    for channel in 0..<3 {
-      let (offset, scale) = (mean[channel], 1 / deviation[channel])
-      for pixel in 0..<area {
-        planes[channel * area + pixel] = (Float(picture.samples[3 * pixel + channel]) / 255 - offset) * scale
-      }
-    }
-    return planes
   }
 }

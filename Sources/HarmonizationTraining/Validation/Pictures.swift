@@ -1,27 +1,6 @@
 import HarmonizationData
 import HarmonizationPixels
 
-extension Normalization {
-  /// The picture in normalized planes [3, size, size], 0...1 again, not clamped.
-  func raster(of planes: UnsafeBufferPointer<Float>, size: Int) -> Raster<Float> {
-    raster(of: planes, width: size, height: size)
-  }
-
-  /// The picture in normalized planes [3, height, width], 0...1 again, not clamped.
-  func raster(of planes: UnsafeBufferPointer<Float>, width: Int, height: Int) -> Raster<Float> {
-    var raster = Raster<Float>(width: width, height: height, channels: 3, repeating: 0)
-    let area = width * height
-    guard planes.count == 3 * area else { return raster }
-    raster.samples.withUnsafeMutableBufferPointer { samples in
-      for channel in 0..<3 {
-        let (mean, deviation) = (mean[channel], deviation[channel])
-        for pixel in 0..<area { samples[3 * pixel + channel] = planes[channel * area + pixel] * deviation + mean }
-      }
-    }
-    return raster
-  }
-}
-
 extension FloatBuffer {
   /// The floats of one item of the outermost extent.
   func withItem<Result>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {

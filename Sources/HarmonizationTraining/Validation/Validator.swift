@@ -7,7 +7,7 @@ struct Validator {
   private let pipeline: SamplePipeline
   private let plan: BatchPlan
   private let workers: Int?
-  private let normalization = Normalization.imageNet
+  private let normalization = ChannelNormalization.imageNet
 
   /// Prepares the samples of a recipe's validation.
   init(_ samples: SampleCollection, recipe: Recipe, workers: Int?) throws {
@@ -41,8 +41,8 @@ struct Validator {
     _ batch: Batch, _ item: Int, _ predictions: [Float], size: Int, _ evaluation: EvaluationProtocol
   ) throws -> ImageResult {
     let prediction = try picture(predictions, item, size: size).map { max(0, min(1, $0)) }
-    let composite = batch.image.withItem(item) { normalization.raster(of: $0, size: size) }
-    let target = batch.target.withItem(item) { normalization.raster(of: $0, size: size) }
+    let composite = batch.image.withItem(item) { normalization.raster(of: $0, width: size, height: size) }
+    let target = batch.target.withItem(item) { normalization.raster(of: $0, width: size, height: size) }
     let mask = batch.mask(item, size: size)
     let name = batch.names[item]
     let slash = name.lastIndex(of: "/")
@@ -59,7 +59,8 @@ struct Validator {
       throw TrainingError.prediction(network: "the network", reason: "gives a picture of another size than its input")
     }
     return predictions.withUnsafeBufferPointer {
-      normalization.raster(of: UnsafeBufferPointer(rebasing: $0[item * count..<(item + 1) * count]), size: size)
+      normalization.raster(
+        of: UnsafeBufferPointer(rebasing: $0[item * count..<(item + 1) * count]), width: size, height: size)
     }
   }
 
@@ -73,9 +74,11 @@ struct Validator {
       // One at a time: the result of a sample must not depend on how many there are.
       let batch = try sample(row * plan.samples / rows)
       let prediction = try learner.predict(batch)
-      grid.place(batch.image.withItem(0) { normalization.raster(of: $0, size: size) }, row: row, column: 0)
+      grid.place(
+        batch.image.withItem(0) { normalization.raster(of: $0, width: size, height: size) }, row: row, column: 0)
       grid.place(batch.mask(0, size: size), row: row, column: 1)
-      grid.place(batch.target.withItem(0) { normalization.raster(of: $0, size: size) }, row: row, column: 2)
+      grid.place(
+        batch.target.withItem(0) { normalization.raster(of: $0, width: size, height: size) }, row: row, column: 2)
       grid.place(try picture(prediction, 0, size: size), row: row, column: 3)
     }
     return grid.raster

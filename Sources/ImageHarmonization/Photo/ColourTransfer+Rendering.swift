@@ -16,9 +16,9 @@ extension ColourTransfer {
   ) throws -> Rendering {
     try mask.checkUsable(for: photo)
     let (width, height) = (min(harmonized.width, 512), min(harmonized.height, 512))
-    let output = try harmonized.resized(width: width, height: height).map { Float($0) / 255 }
-    let input = try photo.raster(width: width, height: height).map { Float($0) / 255 }
-    let foreground = try mask.raster.resized(width: width, height: height).map { Float($0) / 255 }
+    let output = try harmonized.resized(width: width, height: height).units()
+    let input = try photo.units(width: width, height: height)
+    let foreground = try mask.raster.resized(width: width, height: height).units()
     let transfer = try ColourTransfer(fitting: input, output: output, mask: foreground, method: method)
     return try Rendering(
       photo, mask: mask, transform: NativeTransfer(transfer, width: photo.width, height: photo.height),

@@ -28,6 +28,9 @@ public struct Harmonizer: Sendable {
     predictor = Predictor(try NetworkSession(model, options: options), flips: flips)
   }
 
+  /// A harmonizer on a network that is compiled already.
+  public init(_ predictor: Predictor) { self.predictor = predictor }
+
   /// Works out how `photo` changes; its pixels change when the rendering is written or read.
   ///
   /// - Parameters:
@@ -103,13 +106,8 @@ public struct SmallCopy: Sendable {
     self.photo = photo
     self.mask = mask
     part = mask.part(margin: margin)
-    // The whole photo is decoded at a smaller size than a part of it may need.
-    let isWhole = part.width == photo.width && part.height == photo.height
-    composite = try
-      (isWhole
-      ? photo.raster(width: size, height: size) : photo.raster(of: part, width: size, height: size))
-      .map { Float($0) / 255 }
-    foreground = try mask.raster.resized(part: part, width: size, height: size).map { Float($0) / 255 }
+    composite = try photo.units(of: part == photo.bounds ? nil : part, width: size, height: size)
+    foreground = try mask.raster.resized(part: part, width: size, height: size).units()
     guard foreground.samples.contains(where: { $0 > 0 }) else { throw HarmonizationError.tinyForeground(maskName) }
   }
 }

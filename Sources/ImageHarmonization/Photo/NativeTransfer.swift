@@ -37,7 +37,6 @@ public struct NativeTransfer: PixelTransform {
 
   /// Pixels at a time: short enough to stay in the first-level cache.
   private static let runLength = 256
-  private static let fullWeight = [Float](repeating: 1, count: runLength)
 
   private func change(
     _ span: PixelSpan, from start: Int, _ kernel: PixelKernel, _ columns: UnsafePointer<ColumnTaps.Tap>,
@@ -46,10 +45,7 @@ public struct NativeTransfer: PixelTransform {
     let count = min(Self.runLength, span.count - start)
     let (red, green, blue) = (span.red + start, span.green + start, span.blue + start)
     for i in 0..<count { (colours + i).initialize(to: SIMD4(red[i], green[i], blue[i], 1)) }
-    Self.fullWeight.withUnsafeBufferPointer { weights in
-      guard let weights = weights.baseAddress else { return }
-      kernel.transform(colours, columns: columns, weights: weights, count: count)
-    }
+    kernel.transform(colours, columns: columns, count: count)
     for i in 0..<count {
       (red[i], green[i], blue[i]) = (colours[i].x, colours[i].y, colours[i].z)
     }

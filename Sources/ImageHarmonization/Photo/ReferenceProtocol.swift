@@ -17,7 +17,7 @@ public struct ReferenceProtocol: Sendable {
     let (width, height) = (predictor.session.width, predictor.session.height)
     let composite = try photo.raster(colour: .asStored).resizedAsOpenCV(width: width, height: height)
     let hard = try mask.raster.resizedAsOpenCV(width: width, height: height).map { $0 > 100 ? Float(1) : 0 }
-    let output = try await predictor(composite.map { Float($0) / 255 }, mask: hard)
+    let output = try await predictor(composite.units(), mask: hard)
     // The reference writes floats with OpenCV, which rounds to nearest.
     return output.map { UInt8((min(max($0, 0), 1) * 255).rounded(.toNearestOrEven)) }
   }

@@ -6,7 +6,8 @@ import HarmonizationPixels
 /// through that map, so that every detail of the photo stays. See <doc:FullResolution> for the methods and measurements.
 ///
 ///     let transfer = try ColourTransfer(fitting: small, output: harmonized, mask: smallMask)
-///     let result = try transfer.applied(to: photo, mask: mask)
+///     let rendering = try Rendering(
+///       photo, mask: mask, transform: NativeTransfer(transfer, width: photo.width, height: photo.height))
 ///
 /// A transfer is an immutable value of about half a megabyte; any number of threads may apply it at the same time.
 public struct ColourTransfer: Sendable {

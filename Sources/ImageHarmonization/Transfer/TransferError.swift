@@ -1,4 +1,4 @@
-/// Why a colour transfer could not be fitted or applied.
+/// Why a colour transfer could not be fitted.
 public enum TransferError: Error, Equatable, Sendable {
   /// Two pictures that must agree in size do not.
   case sizeMismatch(what: String, width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
@@ -8,10 +8,6 @@ public enum TransferError: Error, Equatable, Sendable {
   case notFinite(what: String, x: Int, y: Int)
   /// The mask has no foreground, so there is nothing to fit.
   case emptyMask
-  /// A buffer holds fewer samples than its region needs.
-  case bufferTooSmall(what: String, count: Int, needed: Int)
-  /// A region is empty or reaches outside its picture.
-  case regionOutside(TransferRegion)
   /// A parameter is out of its range.
   case invalidParameter(name: String, value: String, allowed: String)
 }
@@ -27,11 +23,6 @@ extension TransferError: CustomStringConvertible {
     case .notFinite(let what, let x, let y):
       "\(what) is not a finite number at column \(x), row \(y); check the weights, or run the network in 32-bit precision"
     case .emptyMask: "the mask has no foreground; mark the pasted object with white"
-    case .bufferTooSmall(let what, let count, let needed):
-      "the buffer of \(what) holds \(count) samples; its region needs \(needed)"
-    case .regionOutside(let region):
-      "region \(region.width)x\(region.height) at (\(region.x), \(region.y)) does not lie inside the "
-        + "\(region.imageWidth)x\(region.imageHeight) picture"
     case .invalidParameter(let name, let value, let allowed): "\(name) is \(value); allowed: \(allowed)"
     }
   }

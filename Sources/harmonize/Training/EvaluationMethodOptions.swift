@@ -95,26 +95,21 @@ private struct FixedSizePredictor: HarmonizationPredictor {
   init(_ predictor: Predictor) { self.predictor = predictor }
 
   func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction {
-    .unit(try await predictor(composite.map { Float($0) / 255 }, mask: mask))
+    .unit(try await predictor(composite.units(), mask: mask))
   }
 }
 
-/// A network at its own size, whose change is carried to pictures of any size.
+/// A network at its own size, whose change is carried to pictures of any size: what `harmonize photo` renders.
 private struct NativeSizePredictor: HarmonizationPredictor {
-  let predictor: Predictor
-  var name: String { predictor.session.model.configuration.name }
+  let harmonizer: Harmonizer
+  var name: String { harmonizer.predictor.session.model.configuration.name }
 
-  init(_ predictor: Predictor) { self.predictor = predictor }
+  init(_ predictor: Predictor) { harmonizer = Harmonizer(predictor) }
 
   func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction {
-    let (width, height) = (predictor.session.width, predictor.session.height)
-    let levels = mask.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) }
-    let part = Mask(levels)?.part(margin: predictor.session.model.configuration.windowMargin)
-    let seen = part ?? PixelRect(x: 0, y: 0, width: composite.width, height: composite.height)
-    let small = try composite.resized(part: seen, width: width, height: height).map { Float($0) / 255 }
-    let cover = try levels.resized(part: seen, width: width, height: height).map { Float($0) / 255 }
-    let output = try await predictor(small, mask: cover)
-    let transfer = try ImageHarmonization.ColourTransfer(fitting: small, output: output, mask: cover)
-    return .levels(try transfer.applied(to: composite, mask: mask, part: seen))
+    guard let mask = Mask(mask.map { UInt8(unit: $0) }) else {
+      throw Failure("the mask has \(mask.channels) channels; expected 1")
+    }
+    return .levels(try await harmonizer.harmonize(Photo(composite), mask: mask).raster())
   }
 }

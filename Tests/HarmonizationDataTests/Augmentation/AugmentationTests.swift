@@ -52,7 +52,7 @@ struct AugmentationTests {
   func foregroundCrops() throws {
     var mask = Raster<UInt8>(width: 200, height: 160, channels: 1, repeating: 0)
     for y in 40..<60 { for x in 180..<200 { mask.samples[y * 200 + x] = 255 } }
-    let foreground = try #require(PixelRect(foregroundOf: mask))
+    let foreground = try #require(mask.extent(above: 127))
     #expect(foreground == PixelRect(x: 180, y: 40, width: 20, height: 20))
     var random = CounterRandom(7)
     var areas: [Int] = []
@@ -74,7 +74,7 @@ struct AugmentationTests {
     let share = Double(cut.samples.reduce(0) { $0 + Int($1) }) / (255 * 64 * 64)
     #expect((0.14...0.75).contains(share))
     let empty = Raster<UInt8>(width: 16, height: 16, channels: 1, repeating: 0)
-    #expect(PixelRect(foregroundOf: empty) == nil)
+    #expect(empty.extent(above: 127) == nil)
     #expect(augmentation.plan(for: empty, &random) != nil)
   }
 
@@ -131,11 +131,11 @@ struct AugmentationTests {
 
   @Test("blurring keeps constants and spreads a point as the normal distribution")
   func blur() {
-    #expect(
-      gaussianBlur([UInt8](repeating: 255, count: 100), width: 10, height: 10, deviation: 2).allSatisfy { $0 == 1 })
-    var point = [UInt8](repeating: 0, count: 21 * 21)
-    point[10 * 21 + 10] = 255
-    let blurred = gaussianBlur(point, width: 21, height: 21, deviation: 1.5)
+    let full = Raster<UInt8>(width: 10, height: 10, channels: 1, repeating: 255)
+    #expect(Blur(sigma: 2).words(of: full).samples.allSatisfy { $0 == 65535 })
+    var point = Raster<UInt8>(width: 21, height: 21, channels: 1, repeating: 0)
+    point.samples[10 * 21 + 10] = 255
+    let blurred = Blur(sigma: 1.5).words(of: point).units().samples
     let centre = blurred[10 * 21 + 10]
     #expect(abs(Double(centre) - 1 / (2 * .pi * 2.25)) < 0.001)
     #expect(abs(Double(blurred[10 * 21 + 12] / centre) - exp(-4 / 4.5)) < 1e-3)

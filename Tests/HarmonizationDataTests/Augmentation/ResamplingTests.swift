@@ -8,15 +8,11 @@ import Testing
 struct ResamplingTests {
   let picture = scene(60, width: 57, height: 41).bytes
 
-  private func whole(_ raster: Raster<UInt8>) -> PixelRect {
-    PixelRect(x: 0, y: 0, width: raster.width, height: raster.height)
-  }
-
   @Test("agrees with OpenCV's resize bit for bit, for colours and masks", arguments: [8, 32, 41, 64, 100])
   func openCV(_ size: Int) throws {
     for raster in [picture, picture.firstChannel] {
       let expected = try raster.resizedAsOpenCV(width: size, height: size)
-      #expect(raster.resampled(ResamplingPlan(window: whole(raster), size: size)) == expected)
+      #expect(raster.resampled(ResamplingPlan(window: raster.bounds, width: size, height: size)) == expected)
     }
   }
 
@@ -27,12 +23,13 @@ struct ResamplingTests {
     for y in 9..<31 { cut += picture.samples[(y * 57 + 5) * 3..<(y * 57 + 35) * 3] }
     let part = try #require(Raster(width: 30, height: 22, channels: 3, samples: cut))
     #expect(
-      picture.resampled(ResamplingPlan(window: window, size: 48)) == (try part.resizedAsOpenCV(width: 48, height: 48)))
+      picture.resampled(ResamplingPlan(window: window, width: 48, height: 48))
+        == (try part.resizedAsOpenCV(width: 48, height: 48)))
   }
 
   @Test("flips mirror the result")
   func flip() throws {
-    let plan = ResamplingPlan(window: whole(picture), size: 33)
+    let plan = ResamplingPlan(window: picture.bounds, width: 33, height: 33)
     let (straight, mirrored) = (try #require(picture.resampled(plan)), try #require(picture.resampled(plan.flipped)))
     for (x, y) in [(0, 0), (5, 17), (32, 32)] {
       let (a, b) = (straight.offset(x: x, y: y), mirrored.offset(x: 32 - x, y: y))
@@ -54,6 +51,8 @@ struct ResamplingTests {
 
   @Test("plans for another picture give nothing")
   func misfit() {
-    #expect(picture.resampled(ResamplingPlan(window: PixelRect(x: 30, y: 0, width: 30, height: 10), size: 8)) == nil)
+    #expect(
+      picture.resampled(ResamplingPlan(window: PixelRect(x: 30, y: 0, width: 30, height: 10), width: 8, height: 8))
+        == nil)
   }
 }

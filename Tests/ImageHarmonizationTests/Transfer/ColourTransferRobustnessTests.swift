@@ -71,7 +71,7 @@ struct ColourTransferRobustnessTests {
     #expect(result[9...].allSatisfy { $0.isFinite && $0 <= 1 })
   }
 
-  @Test("Wrong shapes, regions, buffers and parameters are refused")
+  @Test("Wrong shapes and parameters are refused")
   func refused() throws {
     let (good, mask) = (Self.grey(0.5), Self.grey(1, channels: 1))
     #expect(throws: TransferError.emptyMask) {
@@ -89,25 +89,10 @@ struct ColourTransferRobustnessTests {
       try ColourTransfer(fitting: good, output: good, mask: mask, options: options)
     }
     let transfer = try ColourTransfer(fitting: good, output: good, mask: mask, options: Self.options)
-    #expect(throws: TransferError.self) { try transfer.applied(to: good, mask: mask, strength: .nan) }
-    #expect(throws: TransferError.self) { try transfer.applied(to: good, mask: Self.grey(1, channels: 1, side: 8)) }
-    #expect(throws: TransferError.self) { try transfer.applied(to: mask, mask: mask) }
-  }
-
-  @Test("Regions outside the picture and short buffers", arguments: [(0, 8), (-1, 4), (6, 4), (0, 0), (Int.max, 2)])
-  func regions(start: Int, height: Int) throws {
-    let transfer = try ColourTransfer(
-      fitting: Self.grey(0.5), output: Self.grey(0.5), mask: Self.grey(1, channels: 1), options: Self.options)
-    let region = TransferRegion(x: 0, y: start, width: 4, height: height, imageWidth: 4, imageHeight: 8)
-    var samples = [Float](repeating: 0.5, count: 95)
-    let mask = [Float](repeating: 1, count: 32)
-    #expect(throws: TransferError.self) {
-      try mask.withUnsafeBufferPointer { mask in
-        try samples.withUnsafeMutableBufferPointer {
-          try transfer.apply(to: UnsafeBufferPointer($0), mask: mask, region: region, into: $0)
-        }
-      }
-    }
+    #expect(throws: PixelError.self) { try transfer.applied(to: good, mask: mask, strength: .nan) }
+    #expect(throws: PixelError.invalidStrength(1.5)) { try transfer.applied(to: good, mask: mask, strength: 1.5) }
+    #expect(throws: PixelError.self) { try transfer.applied(to: good, mask: Self.grey(1, channels: 1, side: 8)) }
+    #expect(throws: PixelError.self) { try transfer.applied(to: good, mask: good) }
   }
 
   @Test("Flip averaging mirrors back")

@@ -70,6 +70,16 @@ struct TransferScene {
   }
 }
 
+extension ColourTransfer {
+  /// The transfer on a picture in memory, as it is rendered.
+  func applied<Sample: PixelSample, Cover: PixelSample>(
+    to picture: Raster<Sample>, mask: Raster<Cover>, strength: Double = 1
+  ) throws -> Raster<Sample> {
+    let transform = NativeTransfer(self, width: picture.width, height: picture.height)
+    return try picture.changed(by: transform, mask: mask, strength: strength)
+  }
+}
+
 /// A small generator with a fixed sequence (SplitMix64).
 struct SplitMix {
   var state: UInt64

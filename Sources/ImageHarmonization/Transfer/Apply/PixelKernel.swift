@@ -13,23 +13,22 @@ struct PixelKernel {
   /// Luminance levels, at least 2 where there is a stride between them.
   let levels: Int
 
-  /// Replaces `colours`, (red, green, blue, 1) each, by `colour + weight * change`; those of weight 0 are left alone.
+  /// Adds its change to each of `colours`, (red, green, blue, 1).
   func transform(
-    _ colours: UnsafeMutablePointer<SIMD4<Float>>, columns: UnsafePointer<ColumnTaps.Tap>,
-    weights: UnsafePointer<Float>, count: Int
+    _ colours: UnsafeMutablePointer<SIMD4<Float>>, columns: UnsafePointer<ColumnTaps.Tap>, count: Int
   ) {
     if levelStride == 0 {
-      for x in 0..<count where weights[x] > 0 {
+      for x in 0..<count {
         let change = interpolated(vectors + Int(columns[x].base), colours[x], right: columns[x].fraction)
-        colours[x] += inGamut(change, of: colours[x]) * weights[x]
+        colours[x] += inGamut(change, of: colours[x])
       }
     } else {
-      for x in 0..<count where weights[x] > 0 {
+      for x in 0..<count {
         let (level, upper) = levelTap(colours[x])
         let node = vectors + (Int(columns[x].base) &+ level &* levelStride)
         let low = interpolated(node, colours[x], right: columns[x].fraction)
         let high = interpolated(node + levelStride, colours[x], right: columns[x].fraction)
-        colours[x] += inGamut(low + (high - low) * upper, of: colours[x]) * weights[x]
+        colours[x] += inGamut(low + (high - low) * upper, of: colours[x])
       }
     }
   }

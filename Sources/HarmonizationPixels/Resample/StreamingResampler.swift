@@ -1,19 +1,21 @@
-import HarmonizationPixels
-
 /// Resizes an image whose rows arrive from top to bottom, in memory of a few rows.
 ///
 /// Rows are first averaged vertically (contiguous and vectorized), then each finished row horizontally, which touches
 /// every input sample about twice whatever the reduction.
-final class StreamingResampler {
+package final class StreamingResampler {
   /// The resized image, in the units of the input; complete after the last row was pushed.
-  var output: Raster<Float> {
+  package var output: Raster<Float> {
     Raster(
       width: columns.count, height: rows.count, channels: channels,
       unchecked: Array(UnsafeBufferPointer(start: result, count: resultCount)))
   }
 
   /// The resized image, rounded to the input's type.
-  func rounded<Sample: PixelSample>() -> Raster<Sample> {
+  @_specialize(where Sample == UInt8)
+  @_specialize(where Sample == UInt16)
+  @_specialize(where Sample == Float)
+  package func rounded<Sample: PixelSample>() -> Raster<Sample> {
+    if Sample.self == Float.self, let exact = output as? Raster<Sample> { return exact }
     let samples = [Sample](unsafeUninitializedCapacity: resultCount) { buffer, count in
       for index in 0..<resultCount {
         let value = result[index] < Sample.white ? result[index] : Sample.white
@@ -25,8 +27,8 @@ final class StreamingResampler {
   }
 
   private let channels: Int
-  private let columns: FilterTable
-  private let rows: FilterTable
+  private let columns: ResamplingTable
+  private let rows: ResamplingTable
   /// Samples of an input row.
   private let rowCount: Int
   private let resultCount: Int
@@ -38,23 +40,13 @@ final class StreamingResampler {
   private var nextActive = 0
   private var nextInput = 0
 
-  /// A part of an image, in pixels; edges may lie between pixels.
-  struct Region {
-    var x: Double
-    var y: Double
-    var width: Double
-    var height: Double
-  }
-
-  init(
-    width: Int, height: Int, channels: Int, region: Region, to outputWidth: Int, _ outputHeight: Int,
-    filter: ResamplingFilter
-  ) {
+  /// For rows of `columns`' input samples times `channels`, of which there are as many as `rows` has input samples.
+  package init(columns: ResamplingTable, rows: ResamplingTable, channels: Int) {
     self.channels = channels
-    columns = FilterTable(input: width, from: region.x, extent: region.width, output: outputWidth, filter: filter)
-    rows = FilterTable(input: height, from: region.y, extent: region.height, output: outputHeight, filter: filter)
-    rowCount = width * channels
-    resultCount = outputWidth * outputHeight * channels
+    self.columns = columns
+    self.rows = rows
+    rowCount = columns.input * channels
+    resultCount = columns.count * rows.count * channels
     result = .allocate(capacity: resultCount)
     result.initialize(repeating: 0, count: resultCount)
     ringRows = rows.overlap
@@ -69,7 +61,10 @@ final class StreamingResampler {
   }
 
   /// Takes the next row: `width * channels` samples.
-  func push<Sample: PixelSample>(_ row: UnsafePointer<Sample>) {
+  @_specialize(where Sample == UInt8)
+  @_specialize(where Sample == UInt16)
+  @_specialize(where Sample == Float)
+  package func push<Sample: PixelSample>(_ row: UnsafePointer<Sample>) {
     let y = nextInput
     nextInput += 1
     while nextActive < rows.count, rows.starts[nextActive] <= y { nextActive += 1 }

@@ -1,9 +1,7 @@
-import HarmonizationPixels
-
 extension Raster where Sample == UInt8 {
   /// The picture that a plan describes, with OpenCV's fixed-point arithmetic. The plan must be made for this picture's
   /// size; one that reaches outside gives nil.
-  func resampled(_ plan: ResamplingPlan) -> Raster<UInt8>? {
+  package func resampled(_ plan: ResamplingPlan) -> Raster<UInt8>? {
     let fits = plan.columns.allSatisfy { $0.isInside(width) } && plan.rows.allSatisfy { $0.isInside(height) }
     guard fits, !plan.columns.isEmpty, !plan.rows.isEmpty else { return nil }
     let rowSamples = plan.columns.count * channels
@@ -13,7 +11,7 @@ extension Raster where Sample == UInt8 {
           guard let output = buffer.baseAddress, let sums = sums.baseAddress, let source = source.baseAddress else {
             return
           }
-          RowResampler(source: source, stride: width * channels, channels: channels, plan: plan, sums: sums).run(
+          FixedPointRows(source: source, stride: width * channels, channels: channels, plan: plan, sums: sums).run(
             into: output)
         }
       }
@@ -28,7 +26,7 @@ extension AxisTap {
 }
 
 /// Horizontal passes of the two source rows in use, and vertical mixes of them.
-private struct RowResampler {
+private struct FixedPointRows {
   let source: UnsafePointer<UInt8>
   let stride: Int
   let channels: Int

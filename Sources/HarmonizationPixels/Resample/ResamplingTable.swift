@@ -4,28 +4,51 @@ public enum ResamplingFilter: Sendable {
   case area
   /// Linear interpolation, widened to the output's pixel when reducing, so that nothing aliases.
   case triangle
+  /// Linear interpolation of the two nearest pixels whatever the reduction, which aliases: OpenCV's `INTER_LINEAR`, half-pixel
+  /// centres, edges repeated.
+  case linear
 }
 
 /// For every output sample of one axis: which input samples it averages, with which weights (they sum to 1).
-struct FilterTable {
+package struct ResamplingTable: Sendable {
   /// First input sample of each output sample.
   private(set) var starts: [Int] = []
-  /// Where each output sample's weights begin in `weights`; one more than there are outputs.
+  /// Where each output sample's weights start in `weights`; one more than there are outputs.
   private(set) var offsets: [Int] = [0]
   private(set) var weights: [Float] = []
+  /// Input samples of the axis.
+  let input: Int
+
+  /// Maps all `input` samples to `output` samples.
+  package init(input: Int, output: Int, filter: ResamplingFilter) {
+    self.init(input: input, from: 0, extent: Double(input), output: output, filter: filter)
+  }
 
   /// Maps `output` samples onto the interval `from ..< from + extent` of `input` samples, pixel areas aligned.
-  init(input: Int, from: Double, extent: Double, output: Int, filter: ResamplingFilter) {
-    let scale = extent / Double(output)
-    let support = filter == .area ? scale / 2 : max(scale, 1)
+  package init(input: Int, from: Double, extent: Double, output: Int, filter: ResamplingFilter) {
+    self.input = input
     starts.reserveCapacity(output)
     offsets.reserveCapacity(output + 1)
+    let scale = extent / Double(output)
+    if filter == .linear {
+      for index in 0..<output {
+        append(Neighbours(index: index, outputs: output, from: from, extent: extent, limit: input))
+      }
+      return
+    }
+    let support = filter == .area ? scale / 2 : max(scale, 1)
     for index in 0..<output {
       let center = from + (Double(index) + 0.5) * scale
       let first = min(max(Int((center - support).rounded(.down)), 0), input - 1)
       let last = min(max(Int((center + support).rounded(.up)), first + 1), input)
       append(first..<last, center, support, filter)
     }
+  }
+
+  private mutating func append(_ neighbours: Neighbours) {
+    starts.append(neighbours.first)
+    weights += neighbours.second > neighbours.first ? [1 - neighbours.fraction, neighbours.fraction] : [1]
+    offsets.append(weights.count)
   }
 
   /// Appends the weights of one output sample, without zeros at the ends.
@@ -56,7 +79,7 @@ struct FilterTable {
     switch filter {
     case .area:  // overlap of the two intervals
       return max(min(Double(sample) + 1, center + support) - max(Double(sample), center - support), 0)
-    case .triangle: return max(1 - abs(Double(sample) + 0.5 - center) / support, 0)
+    case .triangle, .linear: return max(1 - abs(Double(sample) + 0.5 - center) / support, 0)
     }
   }
 

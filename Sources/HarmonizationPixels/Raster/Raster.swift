@@ -52,6 +52,31 @@ public struct Raster<Sample: Sendable>: Sendable {
   public var bounds: PixelRect { PixelRect(x: 0, y: 0, width: width, height: height) }
 }
 
+extension Raster where Sample: PixelSample {
+  /// The samples divided by white: in 0...1, as networks take them.
+  @inlinable
+  public func units() -> Raster<Float> { map { $0.real / Sample.white } }
+}
+
+extension Raster where Sample == UInt8 {
+  /// The smallest rectangle around all pixels above `level`; nil if there are none. For rasters of one channel.
+  public func extent(above level: UInt8) -> PixelRect? {
+    var (left, right, top, bottom) = (width, -1, height, -1)
+    samples.withUnsafeBufferPointer { samples in
+      for y in 0..<min(height, samples.count / width) {
+        let row = UnsafeBufferPointer(rebasing: samples[(y * width)..<((y + 1) * width)])
+        var largest: UInt8 = 0
+        for value in row { largest = max(largest, value) }
+        guard largest > level else { continue }
+        (top, bottom) = (min(top, y), y)
+        left = min(left, row.firstIndex { $0 > level } ?? left)
+        right = max(right, row.lastIndex { $0 > level } ?? right)
+      }
+    }
+    return bottom < 0 ? nil : PixelRect(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
+  }
+}
+
 extension Raster: Equatable where Sample: Equatable {}
 
 extension Raster {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Brightness of encoded RGB: the weights of the standards, written once.
 public enum Luma {
   /// Weights of red, green and blue in ITU-R BT.601, as JPEG files and most image code use them.
@@ -15,18 +13,5 @@ public enum Luma {
   @inlinable @inline(__always)
   public static func bt709(red: Float, green: Float, blue: Float) -> Float {
     (0.2126 * red + 0.7152 * green) + 0.0722 * blue
-  }
-}
-
-/// The transfer function of sRGB (IEC 61966-2-1); encoded values and linear light are both in 0...1.
-public enum SRGBCurve {
-  /// Linear light of an encoded value.
-  public static func linear(_ encoded: Double) -> Double {
-    encoded <= 0.04045 ? encoded / 12.92 : pow((encoded + 0.055) / 1.055, 2.4)
-  }
-
-  /// The encoded value of linear light.
-  public static func encoded(_ linear: Double) -> Double {
-    linear <= 0.0031308 ? 12.92 * linear : 1.055 * pow(linear, 1 / 2.4) - 0.055
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import HarmonizationPixels
 
-/// A Gaussian blur of one-channel rasters, in 16 bits between the passes.
-struct Blur: Sendable {
+/// A Gaussian blur of rasters of one channel, in 16 bits between the passes.
+package struct Blur: Sendable {
   /// What is done along each axis, one after the other.
   private enum Pass: Sendable {
     /// Weights of a sampled kernel; the middle one belongs to the pixel itself.
@@ -15,7 +15,9 @@ struct Blur: Sendable {
   /// Pixels farther away than this do not count.
   let reach: Int
 
-  init(sigma: Double) {
+  /// A blur of standard deviation `sigma` pixels, above 0: up to 4 the Gaussian is sampled, beyond that three box averages stand
+  /// for it (Kovesi 2010), whose cost does not depend on sigma.
+  package init(sigma: Double) {
     if sigma <= 4 {
       let radius = max(Int((3.5 * sigma).rounded(.up)), 1)
       let weights = (-radius...radius).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
@@ -34,26 +36,38 @@ struct Blur: Sendable {
     }
   }
 
-  /// The blurred raster. Only the surroundings of what is not 0 are computed.
-  func applied(to mask: Mask) -> Raster<UInt8> {
-    guard let bounds = mask.statistics().bounds else { return mask.raster }
-    let (left, top) = (max(bounds.x - reach, 0), max(bounds.y - reach, 0))
-    let right = min(bounds.x + bounds.width + reach, mask.width)
-    let bottom = min(bounds.y + bounds.height + reach, mask.height)
-    let (width, height) = (right - left, bottom - top)
+  /// The blurred mask. Only the surroundings of what is not 0 are computed; beyond the border the mask continues as at it.
+  package func bytes(of mask: Raster<UInt8>) -> Raster<UInt8> {
+    var result = mask
+    blur(mask) { result.samples[$0] = UInt8((UInt32($1) * 255 + 32767) / 65535) }
+    return result
+  }
+
+  /// The blurred mask in 16 bits, as ``bytes(of:)``.
+  package func words(of mask: Raster<UInt8>) -> Raster<UInt16> {
+    var result = Raster<UInt16>(width: mask.width, height: mask.height, channels: 1, repeating: 0)
+    blur(mask) { result.samples[$0] = $1 }
+    return result
+  }
+
+  /// Calls `store` with the index and value of every sample that may not be 0.
+  @inline(__always)
+  private func blur(_ mask: Raster<UInt8>, _ store: (Int, UInt16) -> Void) {
+    guard mask.channels == 1, let extent = mask.extent(above: 0) else { return }
+    let (left, top) = (max(extent.x - reach, 0), max(extent.y - reach, 0))
+    let width = min(extent.x + extent.width + reach, mask.width) - left
+    let height = min(extent.y + extent.height + reach, mask.height) - top
     var part = Raster<UInt16>(width: width, height: height, channels: 1, repeating: 0)
     for y in 0..<height {
-      let from = mask.raster.offset(x: left, y: top + y)
-      for x in 0..<width { part.samples[y * width + x] = UInt16(mask.raster.samples[from + x]) * 257 }
+      let from = mask.offset(x: left, y: top + y)
+      for x in 0..<width { part.samples[y * width + x] = UInt16(mask.samples[from + x]) * 257 }
     }
     for pass in passes { part = horizontal(part, pass) }
     for pass in passes { part = vertical(part, pass) }
-    var result = mask.raster
     for y in 0..<height {
-      let to = result.offset(x: left, y: top + y)
-      for x in 0..<width { result.samples[to + x] = UInt8((UInt32(part.samples[y * width + x]) * 255 + 32767) / 65535) }
+      let to = mask.offset(x: left, y: top + y)
+      for x in 0..<width { store(to + x, part.samples[y * width + x]) }
     }
-    return result
   }
 
   private func horizontal(_ raster: Raster<UInt16>, _ pass: Pass) -> Raster<UInt16> {
@@ -86,7 +100,12 @@ struct Blur: Sendable {
       result.samples.withUnsafeMutableBufferPointer { target in
         guard let from = source.baseAddress, let to = target.baseAddress else { return }
         nonisolated(unsafe) let (from_, to_) = (from, to)  // chunks write disjoint pixels
-        DispatchQueue.concurrentPerform(iterations: chunks) { body($0, from_, to_) }
+        // Starting threads would cost more than a small raster takes.
+        if raster.samples.count < 1 << 18 {
+          for chunk in 0..<chunks { body(chunk, from_, to_) }
+        } else {
+          DispatchQueue.concurrentPerform(iterations: chunks) { body($0, from_, to_) }
+        }
       }
     }
     return result
