@@ -82,6 +82,36 @@ import HarmonizationPixels
     #expect(try #require(worst) <= 3)
   }
 
+  /// A photo in memory is read, reduced and rendered as the same picture in a file.
+  @Test(arguments: 1...4)
+  func photosInMemory(channels: Int) throws {
+    let raster = picture(90, 60, channels: channels)
+    let (memory, file) = (try Photo(raster), try Photo(.bytes(Encoder().bytes(of: raster, as: .png), name: "file")))
+    #expect(try memory.raster() == file.raster())
+    #expect(try memory.raster(width: 30, height: 20) == file.raster(width: 30, height: 20))
+    let part = PixelRect(x: 10, y: 5, width: 60, height: 40)
+    #expect(try memory.units(of: part, width: 32, height: 32) == file.units(of: part, width: 32, height: 32))
+    let (a, b) = (
+      try Rendering(memory, mask: ellipse(90, 60), transform: Warming()),
+      try Rendering(file, mask: ellipse(90, 60), transform: Warming())
+    )
+    #expect(try a.raster() == b.raster())
+    #expect(try Encoder().bytes(of: a, as: .tiff) == Encoder().bytes(of: b, as: .tiff))
+    #expect(throws: ImagingError.self) { try Photo(picture(8, 8, channels: 5)) }
+  }
+
+  /// Networks see the fine steps of 16-bit photos, not the nearest of 256 levels.
+  @Test func deepPhotosKeepTheirDepth() throws {
+    let deep = deepPicture(120, 80)
+    let photo = try Photo(.bytes(Encoder().bytes(of: deep, as: .png), name: "deep"))
+    let expected = try deep.units().resized(width: 40, height: 20)
+    let units = try photo.units(width: 40, height: 20)
+    let worst = zip(units.samples, expected.samples).map { abs($0 - $1) }.max()
+    #expect(try #require(worst) < 1 / 65535)
+    let rounded = try photo.raster(width: 40, height: 20).units()
+    #expect(zip(units.samples, rounded.samples).contains { abs($0 - $1) > 1 / 1000 })
+  }
+
   @Test func orientationFollowsExif() throws {
     // One red pixel at the top left of an upright picture; tag 6 means: turn it clockwise to show it.
     var raster = Raster<UInt8>(width: 3, height: 2, channels: 1, repeating: 0)

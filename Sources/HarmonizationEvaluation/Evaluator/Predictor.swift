@@ -60,19 +60,14 @@ public struct FlipAveragedPredictor<Base: HarmonizationPredictor>: Harmonization
   public init(_ base: Base) { self.base = base }
 
   /// Predicts for the picture and its mirror image, and averages.
-  /// - Throws: What `base` throws; ``EvaluationError/shapeMismatch(image:expected:found:)`` where its two results differ in size.
+  /// - Throws: What `base` throws; `PixelError` if its two results differ in size.
   public func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction {
     try composite.validate(as: "the composite")
     try mask.validate(as: "the mask")
-    var mean = try await base.predict(composite, mask: mask).unitRaster
-    try mean.validate(as: "the prediction")
-    var mirrored = try await base.predict(composite.mirrored(), mask: mask.mirrored()).unitRaster
+    let straight = try await base.predict(composite, mask: mask).unitRaster
+    try straight.validate(as: "the prediction")
+    let mirrored = try await base.predict(composite.mirrored(), mask: mask.mirrored()).unitRaster
     try mirrored.validate(as: "the mirrored prediction")
-    guard mean.shape == mirrored.shape else {
-      throw EvaluationError.shapeMismatch(image: "the mirrored prediction", expected: mean.shape, found: mirrored.shape)
-    }
-    mirrored = mirrored.mirrored()
-    for index in mean.samples.indices { mean.samples[index] = (mean.samples[index] + mirrored.samples[index]) / 2 }
-    return .unit(mean)
+    return .unit(try straight.averaged(withMirrored: mirrored))
   }
 }

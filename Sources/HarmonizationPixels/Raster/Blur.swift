@@ -1,5 +1,4 @@
 import Foundation
-import HarmonizationPixels
 
 /// A Gaussian blur of rasters of one channel, in 16 bits between the passes.
 package struct Blur: Sendable {

@@ -4,8 +4,8 @@ public enum PixelError: Error, Equatable, Sendable {
   case invalidSize(width: Int, height: Int)
   /// A part reaches outside its picture, or is empty.
   case outside(part: PixelRect, picture: PixelRect)
-  /// The mask does not fit the picture pixel by pixel, or has more than one channel.
-  case maskMismatch(mask: String, picture: String)
+  /// A raster has another size or number of channels than the other one that it belongs to.
+  case mismatch(what: String, found: String, expected: String)
   /// The share of a change is outside 0...1.
   case invalidStrength(Double)
 }
@@ -17,8 +17,7 @@ extension PixelError: CustomStringConvertible {
     case .invalidSize(let width, let height): "invalid size \(width)x\(height); sides are 1 to 1048576"
     case .outside(let part, let picture):
       "the part \(part) is not inside the \(picture.width)x\(picture.height) picture"
-    case .maskMismatch(let mask, let picture):
-      "the mask is \(mask), but \(picture) is needed; resize it first"
+    case .mismatch(let what, let found, let expected): "\(what) is \(found), but \(expected) is needed"
     case .invalidStrength(let strength): "the strength is \(strength); allowed: 0...1"
     }
   }

@@ -52,6 +52,19 @@ public struct Raster<Sample: Sendable>: Sendable {
   public var bounds: PixelRect { PixelRect(x: 0, y: 0, width: width, height: height) }
 }
 
+extension Raster where Sample == Float {
+  /// The mean of this output and that of the mirrored input, mirrored back: flip test-time augmentation.
+  ///
+  /// - Parameter flipped: what a network gave for the mirrored picture and mask.
+  /// - Throws: ``PixelError/mismatch(what:found:expected:)`` if the shapes differ.
+  public func averaged(withMirrored flipped: Raster<Float>) throws(PixelError) -> Raster<Float> {
+    try flipped.check("the mirrored output", width: width, height: height, channels: channels)
+    var result = flipped.mirrored()
+    for index in samples.indices { result.samples[index] = 0.5 * (samples[index] + result.samples[index]) }
+    return result
+  }
+}
+
 extension Raster where Sample: PixelSample {
   /// The samples divided by white: in 0...1, as networks take them.
   @inlinable
@@ -84,6 +97,15 @@ extension Raster {
   @inlinable
   public func map<Target: Sendable>(_ transform: (Sample) -> Target) -> Raster<Target> {
     Raster<Target>(width: width, height: height, channels: channels, unchecked: samples.map(transform))
+  }
+
+  /// Throws unless the raster has that shape; `what` is what the error calls it.
+  func check(_ what: String, width: Int, height: Int, channels: Int) throws(PixelError) {
+    guard self.width == width, self.height == height, self.channels == channels else {
+      throw .mismatch(
+        what: what, found: "\(self.width)x\(self.height) with \(self.channels) channels",
+        expected: "\(width)x\(height) with \(channels)")
+    }
   }
 
   /// The raster mirrored left to right.

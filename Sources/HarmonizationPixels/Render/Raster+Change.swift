@@ -8,15 +8,11 @@ extension Raster where Sample: PixelSample {
   ///   - transform: the colour change; it sees the picture's samples as sRGB in 0...1.
   ///   - mask: one channel, of the picture's size.
   ///   - strength: share of the change, 0...1.
-  /// - Throws: ``PixelError/maskMismatch(mask:picture:)``; ``PixelError/invalidStrength(_:)``.
+  /// - Throws: ``PixelError/mismatch(what:found:expected:)``; ``PixelError/invalidStrength(_:)``.
   public func changed<Cover: PixelSample>(
     by transform: any PixelTransform, mask: Raster<Cover>, strength: Double = 1
   ) throws(PixelError) -> Raster {
-    guard mask.width == width, mask.height == height, mask.channels == 1 else {
-      throw .maskMismatch(
-        mask: "\(mask.width)x\(mask.height) with \(mask.channels) channels",
-        picture: "\(width)x\(height) with 1 channel")
-    }
+    try mask.check("the mask", width: width, height: height, channels: 1)
     guard (0...1).contains(strength) else { throw .invalidStrength(strength) }
     let rows = RowRenderer(
       transform, channels: channels, hasAlpha: channels == 2 || channels == 4, strength: Float(strength))

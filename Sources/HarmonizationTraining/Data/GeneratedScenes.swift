@@ -98,10 +98,11 @@ private struct Scene {
     return (ball.colour * diffuse * stripe, cover)
   }
 
-  /// Stores a linear colour in sRGB's encoding, near enough.
+  /// Stores a linear colour in sRGB's encoding.
   private func store(_ colour: SIMD3<Double>, at offset: Int, in raster: inout Raster<UInt8>) {
     for channel in 0..<3 {
-      raster.samples[offset + channel] = UInt8((255 * pow(min(max(colour[channel], 0), 1), 1 / 2.2)).rounded())
+      raster.samples[offset + channel] = UInt8(
+        (255 * SRGBCurve.encoded(min(max(colour[channel], 0), 1))).rounded())
     }
   }
 }

@@ -128,16 +128,4 @@ struct AugmentationTests {
     }
     #expect(changed == 20)
   }
-
-  @Test("blurring keeps constants and spreads a point as the normal distribution")
-  func blur() {
-    let full = Raster<UInt8>(width: 10, height: 10, channels: 1, repeating: 255)
-    #expect(Blur(sigma: 2).words(of: full).samples.allSatisfy { $0 == 65535 })
-    var point = Raster<UInt8>(width: 21, height: 21, channels: 1, repeating: 0)
-    point.samples[10 * 21 + 10] = 255
-    let blurred = Blur(sigma: 1.5).words(of: point).units().samples
-    let centre = blurred[10 * 21 + 10]
-    #expect(abs(Double(centre) - 1 / (2 * .pi * 2.25)) < 0.001)
-    #expect(abs(Double(blurred[10 * 21 + 12] / centre) - exp(-4 / 4.5)) < 1e-3)
-  }
 }
