@@ -35,7 +35,7 @@ again() {
 run colour_transform256 "$runs/colour_transform256"
 run default "$runs/default" \
   --set initialization.backbone=.deps/efficientnet-lite0/efficientnet-lite0-57934424.pth \
-  --set initialization.similar="$runs/colour_transform256/checkpoints/best.safetensors"
+  --set initialization.partialWeights="$runs/colour_transform256/checkpoints/best.safetensors"
 again default default-early --set epochs=4 --set optimizer.learningRate=6e-4 --set schedule.minimum=0.65
 again default-early default-late --set epochs=6 --set optimizer.learningRate=4e-4
 "$harmonize" average "$runs"/default-{early,late}/checkpoints/best.safetensors -o "$runs/default.safetensors" \

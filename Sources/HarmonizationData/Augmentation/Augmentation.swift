@@ -1,5 +1,5 @@
 /// How stored pictures become network inputs: the recipes of the paper and of its reference implementation, as data.
-public struct Augmentation: Sendable, Equatable, Codable {
+public struct Augmentation: RecipeSettings {
   /// How a window of fixed size is cut from a picture.
   public enum Crop: String, Sendable, CaseIterable, Codable {
     /// A random part of the picture resized to `size` x `size` (the 256 recipes; `RandomResizedCrop` of albumentations).
@@ -50,25 +50,6 @@ public struct Augmentation: Sendable, Equatable, Codable {
     var recipe = Augmentation()
     (recipe.crop, recipe.size, recipe.flip, recipe.keepBackground) = (.resize, size, 0, 1)
     return recipe
-  }
-
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case crop, size, scale, margin, ratio, longestSide, flip, keepBackground, maskEdge, compression
-  }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&crop, .crop)
-    try container.override(&size, .size)
-    try container.override(&scale, .scale)
-    try container.override(&margin, .margin)
-    try container.override(&ratio, .ratio)
-    try container.override(&longestSide, .longestSide)
-    try container.override(&flip, .flip)
-    try container.override(&keepBackground, .keepBackground)
-    try container.override(&maskEdge, .maskEdge)
-    try container.override(&compression, .compression)
   }
 
   /// Throws `DataError.invalidParameter` for sizes, shares and probabilities that make no sense.

@@ -1,5 +1,5 @@
 /// JPEG artefacts on network inputs: photos from the web have been through worse than a data set's composites.
-public struct CompressionDistribution: Sendable, Equatable, Codable {
+public struct CompressionDistribution: RecipeSettings {
   /// Probability of compressing a sample.
   public var probability = 0.0
   /// Range of the IJG quality, 1...100.
@@ -9,16 +9,6 @@ public struct CompressionDistribution: Sendable, Equatable, Codable {
 
   /// No compression until the probability is set.
   public init() {}
-
-  enum CodingKeys: String, CodingKey, CaseIterable { case probability, quality, includesTarget }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&probability, .probability)
-    try container.override(&quality, .quality)
-    try container.override(&includesTarget, .includesTarget)
-  }
 
   func validate() throws {
     guard (0...1).contains(probability), quality.lowerBound >= 1, quality.upperBound <= 100 else {

@@ -1,6 +1,6 @@
 /// How the mask that a network sees is roughened, as people's masks are: grown or shrunk, wobbling, soft. Composites are
 /// made with the exact mask.
-public struct MaskEdgeDistribution: Sendable, Equatable, Codable {
+public struct MaskEdgeDistribution: RecipeSettings {
   /// Probability of roughening a mask at all.
   public var probability = 0.0
   /// Range of the blur's standard deviation, in pixels of the output; the edge moves by about as much at most.
@@ -14,18 +14,6 @@ public struct MaskEdgeDistribution: Sendable, Equatable, Codable {
 
   /// No roughening until the probability is set.
   public init() {}
-
-  enum CodingKeys: String, CodingKey, CaseIterable { case probability, blur, level, wobble, slope }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&probability, .probability)
-    try container.override(&blur, .blur)
-    try container.override(&level, .level)
-    try container.override(&wobble, .wobble)
-    try container.override(&slope, .slope)
-  }
 
   func validate() throws {
     let sound =

@@ -61,5 +61,5 @@ public struct LoadingStatistics: Sendable, Equatable {
   public var secondsWaited = 0.0
 
   /// Share of the time that the caller waited, 0...1.
-  public var shareWaited: Double { seconds > 0 ? secondsWaited / seconds : 0 }
+  public var dataWaitFraction: Double { seconds > 0 ? secondsWaited / seconds : 0 }
 }

@@ -63,7 +63,7 @@ public struct SamplePipeline: Sendable {
     var looks = random.stream(.look)
     var random = random.stream(.recolouring)
     if stored.composite != nil {
-      if random.chance(recolourer.distribution.untouched) { sample.image = sample.target }
+      if random.chance(recolourer.distribution.identityShare) { sample.image = sample.target }
       return
     }
     let changed = try vary(&sample, recolourer.distribution, &looks)
@@ -77,7 +77,7 @@ public struct SamplePipeline: Sendable {
   private func vary(
     _ sample: inout PreparedSample, _ distribution: RecolouringDistribution, _ random: inout CounterRandom
   ) throws -> Bool {
-    let (inverted, other) = (random.chance(distribution.inverted), random.chance(distribution.look))
+    let (inverted, other) = (random.chance(distribution.inverted), random.chance(distribution.photoJitter))
     if inverted { sample.mask = sample.mask.map { 255 - $0 } }
     var moved = inverted
     if distribution.otherRegion > 0, random.chance(distribution.otherRegion),
@@ -88,7 +88,7 @@ public struct SamplePipeline: Sendable {
     guard other else { return moved }
     let everywhere = Raster<UInt8>(
       width: sample.target.width, height: sample.target.height, channels: 1, repeating: 255)
-    sample.target = try distribution.lookTone.draw(&random).map.applied(to: sample.target, mask: everywhere)
+    sample.target = try distribution.photoJitterTone.draw(&random).map.applied(to: sample.target, mask: everywhere)
     return true
   }
 

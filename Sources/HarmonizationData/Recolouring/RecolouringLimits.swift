@@ -1,5 +1,5 @@
 /// When a recoloured foreground is thrown away: too close to the original to teach anything, or no longer a photo.
-public struct RecolouringLimits: Sendable, Equatable, Codable {
+public struct RecolouringLimits: RecipeSettings {
   /// Least mean squared change of the foreground, on the 0-255 scale.
   public var minimumMSE = 50.0
   /// Largest mean squared change of the foreground, on the 0-255 scale.
@@ -17,26 +17,10 @@ public struct RecolouringLimits: Sendable, Equatable, Codable {
 
   /// The limits of iHarmony4-like composites.
   public init() {}
-
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case minimumMSE, maximumMSE, maximumClipped, maximumContrastGain, minimumContrastGain, maximumChroma, minimumArea
-  }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&minimumMSE, .minimumMSE)
-    try container.override(&maximumMSE, .maximumMSE)
-    try container.override(&maximumClipped, .maximumClipped)
-    try container.override(&maximumContrastGain, .maximumContrastGain)
-    try container.override(&minimumContrastGain, .minimumContrastGain)
-    try container.override(&maximumChroma, .maximumChroma)
-    try container.override(&minimumArea, .minimumArea)
-  }
 }
 
 /// Why a recolouring was thrown away.
-public enum RecolouringRejection: String, Sendable, CaseIterable, Codable {
+public enum RecolouringRejection: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
   /// Changed less than `minimumMSE`.
   case tooSimilar
   /// Changed more than `maximumMSE`.

@@ -1,5 +1,5 @@
 /// How a foreground was recoloured; `number` is the last part of a composite's file name.
-public enum RecolouringMethod: String, Sendable, CaseIterable, Codable {
+public enum RecolouringMethod: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
   /// `StatisticalTransfer.reinhard`.
   case reinhard
   /// `StatisticalTransfer.xiaoMa`.

@@ -1,5 +1,5 @@
 /// How random tone adjustments are spread. Deviations are of normal distributions cut at two deviations.
-public struct ToneDistribution: Sendable, Equatable, Codable {
+public struct ToneDistribution: RecipeSettings {
   /// Deviation of exposure, in stops.
   public var exposure = 0.75
   /// Deviation of the blue-yellow balance, in stops.
@@ -26,26 +26,6 @@ public struct ToneDistribution: Sendable, Equatable, Codable {
     (tone.exposure, tone.temperature, tone.tint, tone.curve) = (0.4, 0.3, 0.1, 0.04)
     tone.saturation = 0.7...1.2
     return tone
-  }
-
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case exposure, temperature, tint, knots, curve, channelCurves, black, saturation
-  }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws { try decode(from: decoder) }
-
-  /// Decodes settings over what this distribution has; unknown keys throw.
-  mutating func decode(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&exposure, .exposure)
-    try container.override(&temperature, .temperature)
-    try container.override(&tint, .tint)
-    try container.override(&knots, .knots)
-    try container.override(&curve, .curve)
-    try container.override(&channelCurves, .channelCurves)
-    try container.override(&black, .black)
-    try container.override(&saturation, .saturation)
   }
 
   /// One adjustment.

@@ -47,7 +47,7 @@ extension TrainingError: CustomStringConvertible {
         + "--set initialization.weights=\(path)/last.safetensors"
     case .notFinite(let loss, let step, let samples):
       "the loss became \(loss) at step \(step) with \(samples.joined(separator: ", ")); the last checkpoint is sound: "
-        + "resume with a lower optimizer.learningRate or with optimizer.clipping"
+        + "resume with a lower optimizer.learningRate or with optimizer.gradientClipNorm"
     case .data(let path, let reason): "\(path): \(reason)"
     case .prediction(let network, let reason): "\(network): \(reason)"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"

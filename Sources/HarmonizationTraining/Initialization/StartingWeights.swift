@@ -22,7 +22,7 @@ struct StartingWeights {
       known = try Checkpoint.read(from: path, for: graph)
       notes.append("begins from the weights in \(path)")
     } else if readingFiles {
-      if let path = recipe.initialization.similar {
+      if let path = recipe.initialization.partialWeights {
         known = try Self.fitting(path, graph)
         notes.append("\(known.count) of \(graph.parameters.count) entries begin from the like-named ones in \(path)")
       }

@@ -2,7 +2,7 @@ import HarmonizationData
 
 /// Where weights begin: Xavier's distribution (Glorot and Bengio 2010) in the reference's form, with variance
 /// `magnitude / fan` (gaussian) or bounds `sqrt(magnitude / fan)` (uniform), then files over it.
-public struct InitializationSettings: Sendable, Equatable, Codable {
+public struct InitializationSettings: RecipeSettings {
   /// The shape of the distribution.
   public enum Distribution: String, Sendable, Codable, CaseIterable {
     case gaussian, uniform
@@ -28,22 +28,11 @@ public struct InitializationSettings: Sendable, Equatable, Codable {
   public var backbone: String?
   /// Weights of the whole network to go on from; nil begins anew.
   public var weights: String?
-  /// Weights of a network that is like this one: what has the same name and shape is taken, the rest begins anew.
-  public var similar: String?
+  /// Weights of a similar network: entries with the same name and shape are taken, the others start anew.
+  public var partialWeights: String?
 
   /// The reference's distribution for most networks.
   public init() {}
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case distribution, fan, magnitude, backbone, weights, similar }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&distribution, .distribution)
-    try container.override(&fan, .fan)
-    try container.override(&magnitude, .magnitude)
-    backbone = try container.decodeIfPresent(String.self, forKey: .backbone)
-    weights = try container.decodeIfPresent(String.self, forKey: .weights)
-    similar = try container.decodeIfPresent(String.self, forKey: .similar)
-  }
+  public static var formerKeys: [String: String] { ["similar": "partialWeights"] }
 }

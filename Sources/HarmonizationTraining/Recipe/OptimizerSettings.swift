@@ -1,7 +1,7 @@
 import HarmonizationData
 
 /// Adam (Kingma and Ba 2015) and what happens to gradients before it.
-public struct OptimizerSettings: Sendable, Equatable, Codable {
+public struct OptimizerSettings: RecipeSettings {
   /// The rate before the schedule; parameters of a pretrained backbone have a tenth of it.
   public var learningRate = 1e-3
   /// Decay rates of the running means of the gradient and of its square.
@@ -11,26 +11,16 @@ public struct OptimizerSettings: Sendable, Equatable, Codable {
   /// L2 penalty, added to the gradient.
   public var weightDecay = 0.0
   /// Largest L2 norm of all gradients together; larger ones are scaled down. Nil for no limit.
-  public var clipping: Double?
+  public var gradientClipNorm: Double?
 
   /// PyTorch's defaults, which the reference uses.
   public init() {}
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case learningRate, betas, epsilon, weightDecay, clipping }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&learningRate, .learningRate)
-    try container.override(&betas, .betas)
-    try container.override(&epsilon, .epsilon)
-    try container.override(&weightDecay, .weightDecay)
-    clipping = try container.decodeIfPresent(Double.self, forKey: .clipping)
-  }
+  public static var formerKeys: [String: String] { ["clipping": "gradientClipNorm"] }
 }
 
-/// What training makes small.
-public struct LossSettings: Sendable, Equatable, Codable {
+/// The training loss.
+public struct LossSettings: RecipeSettings {
   /// A loss by name.
   public enum Kind: String, Sendable, Codable, CaseIterable {
     /// Foreground-normalized MSE (Sofiiuk et al. 2020, Eq. 2).
@@ -48,14 +38,4 @@ public struct LossSettings: Sendable, Equatable, Codable {
 
   /// The paper's loss.
   public init() {}
-
-  enum CodingKeys: String, CodingKey, CaseIterable { case kind, minimumArea, exponent }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&kind, .kind)
-    try container.override(&minimumArea, .minimumArea)
-    try container.override(&exponent, .exponent)
-  }
 }

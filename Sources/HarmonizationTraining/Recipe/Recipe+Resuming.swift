@@ -3,9 +3,9 @@ extension Recipe {
   func conflicts(withSnapshot old: Recipe) -> [String] {
     let pairs: [(String, Bool)] = [
       ("network", network == old.network), ("stepsPerEpoch", stepsPerEpoch == old.stepsPerEpoch),
-      ("batchSize", batchSize == old.batchSize), ("accumulation", accumulation == old.accumulation),
+      ("batchSize", batchSize == old.batchSize), ("gradientAccumulation", gradientAccumulation == old.gradientAccumulation),
       ("seed", seed == old.seed), ("augmentation.size", augmentation.size == old.augmentation.size),
-      ("averaging", (averaging == nil) == (old.averaging == nil)),
+      ("ema", (ema == nil) == (old.ema == nil)),
       ("precision", (precision == .float64) == (old.precision == .float64)),
     ]
     return pairs.filter { !$0.1 }.map(\.0)

@@ -19,8 +19,8 @@ extension Recipe {
       if !condition { throw TrainingError.recipe(file: file, reason: "\(key): \(reason)") }
     }
     do {
-      _ = try graph()
       try augmentation.validate()
+      try validateSize()
       try recolouring?.validate()
     } catch { throw TrainingError.recipe(file: file, reason: "\(error)") }
     for (key, value) in counts { try require((1...1 << 30).contains(value), key, "\(value) is not 1 or more") }
@@ -30,11 +30,28 @@ extension Recipe {
     try validateOptimizer(require)
     try require(loss.minimumArea > 0 && loss.minimumArea.isFinite, "loss.minimumArea", "must be above 0")
     try require((0.1...1).contains(loss.exponent), "loss.exponent", "must lie in 0.1...1")
-    try require(averaging.map { $0 > 0 && $0 < 1 } ?? true, "averaging", "must lie between 0 and 1")
+    try require(ema.map { $0 > 0 && $0 < 1 } ?? true, "ema", "must lie between 0 and 1")
     try require(checkpoints.minutes >= 0, "checkpoints.minutes", "must not be negative")
     try require((0...64).contains(logging.pictures), "logging.pictures", "is not in 0...64")
     try require(
       initialization.magnitude > 0 && initialization.magnitude.isFinite, "initialization.magnitude", "must be above 0")
+  }
+
+  /// Throws where the network cannot be made at the size of the augmentation's windows; names the nearest sizes that it takes.
+  private func validateSize() throws {
+    do { _ = try graph() } catch let error as GraphError {
+      func suits(_ size: Int) -> Bool {
+        var other = self
+        other.augmentation.size = size
+        return (try? other.graph()) != nil
+      }
+      // All networks halve the picture a number of times, so only multiples of 8 can be sizes.
+      let below = stride(from: augmentation.size / 8 * 8, to: 0, by: -8).first(where: suits)
+      let above = stride(from: augmentation.size / 8 * 8 + 8, to: 4096, by: 8).first(where: suits)
+      let sizes = [below, above].compactMap { $0.map(String.init) }.joined(separator: " or ")
+      throw TrainingError.recipe(
+        file: "augmentation.size", reason: "\(augmentation.size) does not suit \(network) (\(error)); use \(sizes)")
+    }
   }
 
   /// Everything that is counted from 1 on.
@@ -44,7 +61,7 @@ extension Recipe {
       ("validation.samples", validation.samples), ("checkpoints.steps", checkpoints.steps),
     ]
     return [
-      ("epochs", epochs), ("batchSize", batchSize), ("accumulation", accumulation),
+      ("epochs", epochs), ("batchSize", batchSize), ("gradientAccumulation", gradientAccumulation),
       ("replicas", replicas),
       ("validation.every", validation.every), ("logging.interval", logging.interval),
       ("logging.picturesEvery", logging.picturesEvery),
@@ -57,7 +74,7 @@ extension Recipe {
     }
     try positive(optimizer.learningRate, "optimizer.learningRate")
     try positive(optimizer.epsilon, "optimizer.epsilon")
-    if let clipping = optimizer.clipping { try positive(clipping, "optimizer.clipping") }
+    if let clipping = optimizer.gradientClipNorm { try positive(clipping, "optimizer.gradientClipNorm") }
     try require(
       optimizer.betas.count == 2 && optimizer.betas.allSatisfy { (0..<1).contains($0) }, "optimizer.betas",
       "takes two numbers in 0..<1")

@@ -1,16 +1,8 @@
-import Foundation
 import Yams
 
 extension Recipe {
   /// All settings as YAML, which ``RecipeLibrary/recipe(yaml:file:settings:)`` reads back to the last bit.
-  ///
-  /// By way of JSON, which is YAML too: Yams itself writes numbers with fifteen digits, and seventeen are needed.
-  public func yaml() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let json = String(decoding: try encoder.encode(self), as: UTF8.self)
-    return try Yams.serialize(node: RecipeTree.parse(json, file: network).inBlocks)
-  }
+  public func yaml() throws -> String { try Yams.serialize(node: SettingsTree(self).node.inBlocks) }
 }
 
 extension Node {
@@ -22,8 +14,15 @@ extension Node {
       return .mapping(mapping)
     case .sequence(let sequence):
       return .sequence(Sequence(sequence.map(\.inBlocks), .implicit, .flow))
+    case .scalar: return unquoted
     default: return self
     }
+  }
+
+  /// The same text without quotation marks, where it is text without them, too.
+  private var unquoted: Node {
+    guard let text = string, !text.isEmpty, Node(text).tag == tag else { return self }
+    return Node(text)
   }
 
   /// A key without quotation marks.

@@ -3,7 +3,7 @@ import HarmonizationData
 /// Everything that decides a training run but the data and the machine: an experiment as data.
 ///
 /// The defaults are the reference implementation's for its encoder-decoders at 256x256.
-public struct Recipe: Sendable, Equatable, Codable {
+public struct Recipe: RecipeSettings {
   /// Configuration name of the network; see `Catalogue`.
   public var network = "improved_dih256"
   /// Length of the run, in epochs.
@@ -13,7 +13,7 @@ public struct Recipe: Sendable, Equatable, Codable {
   /// Samples per forward pass.
   public var batchSize = 16
   /// Forward passes per update; their gradients are averaged.
-  public var accumulation = 1
+  public var gradientAccumulation = 1
   /// Parts of a batch that are computed side by side, on as many threads; batch normalization then sees a part at a time. On
   /// a CPU that others use, too, threads that never wait for each other are faster than threads that share each operation.
   public var replicas = 1
@@ -40,7 +40,7 @@ public struct Recipe: Sendable, Equatable, Codable {
   /// Where weights begin.
   public var initialization = InitializationSettings()
   /// Decay of an exponential moving average of the weights, which is then validated and kept; nil for none.
-  public var averaging: Double?
+  public var ema: Double?
   /// How the network is measured while it trains.
   public var validation = ValidationSettings()
   /// What is written down on the way.
@@ -69,36 +69,5 @@ public struct Recipe: Sendable, Equatable, Codable {
   /// The defaults.
   public init() {}
 
-  /// The keys of a recipe file.
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case network, epochs, stepsPerEpoch, batchSize, accumulation, replicas, seed, precision, memoryFormat, tensorFloat32
-    case optimizer, schedule, loss, augmentation, recolouring, decodedShortSide, initialization, averaging
-    case validation, logging, checkpoints
-  }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&network, .network)
-    try container.override(&epochs, .epochs)
-    stepsPerEpoch = try container.decodeIfPresent(Int.self, forKey: .stepsPerEpoch)
-    try container.override(&batchSize, .batchSize)
-    try container.override(&accumulation, .accumulation)
-    try container.override(&replicas, .replicas)
-    try container.override(&seed, .seed)
-    try container.override(&precision, .precision)
-    try container.override(&memoryFormat, .memoryFormat)
-    try container.override(&tensorFloat32, .tensorFloat32)
-    try container.override(&optimizer, .optimizer)
-    try container.override(&schedule, .schedule)
-    try container.override(&loss, .loss)
-    try container.override(&augmentation, .augmentation)
-    recolouring = try container.decodeIfPresent(RecolouringDistribution.self, forKey: .recolouring)
-    decodedShortSide = try container.decodeIfPresent(Int.self, forKey: .decodedShortSide)
-    try container.override(&initialization, .initialization)
-    averaging = try container.decodeIfPresent(Double.self, forKey: .averaging)
-    try container.override(&validation, .validation)
-    try container.override(&logging, .logging)
-    try container.override(&checkpoints, .checkpoints)
-  }
+  public static var formerKeys: [String: String] { ["accumulation": "gradientAccumulation", "averaging": "ema"] }
 }

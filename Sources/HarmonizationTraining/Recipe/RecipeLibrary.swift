@@ -54,9 +54,11 @@ public struct RecipeLibrary: Sendable {
     var tree = tree
     for setting in settings { tree = RecipeTree.merged(tree, with: try RecipeTree.setting(setting)) }
     let recipe: Recipe
-    do { recipe = try YAMLDecoder().decode(Recipe.self, from: tree) } catch {
-      throw TrainingError.recipe(file: file, reason: reason(error))
-    }
+    do {
+      var complete = try SettingsTree(Recipe())
+      try complete.merge(tree)
+      recipe = try YAMLDecoder().decode(Recipe.self, from: complete.node)
+    } catch { throw TrainingError.recipe(file: file, reason: "\(error)") }
     try recipe.validate(file: file)
     return recipe
   }
@@ -86,20 +88,5 @@ public struct RecipeLibrary: Sendable {
       throw TrainingError.unknownRecipe(name: name, known: names, searched: places.map(\.path))
     }
     return found.standardizedFileURL
-  }
-
-  /// A decoding error with the path of its key.
-  private static func reason(_ error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "\(error)" }
-    func text(_ path: [any CodingKey], _ reason: String) -> String {
-      let keys = path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
-      return keys.isEmpty ? reason : "\(keys): \(reason)"
-    }
-    switch error {
-    case .keyNotFound(let key, let context): return text(context.codingPath + [key], "is missing")
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      return text(context.codingPath, context.debugDescription)
-    @unknown default: return "\(error)"
-    }
   }
 }

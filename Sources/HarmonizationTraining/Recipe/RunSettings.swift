@@ -1,7 +1,7 @@
 import HarmonizationData
 
 /// How a network is measured while it trains, at its own size.
-public struct ValidationSettings: Sendable, Equatable, Codable {
+public struct ValidationSettings: RecipeSettings {
   /// The measure by which the best weights are chosen.
   public enum Score: String, Sendable, Codable, CaseIterable {
     case fmse, mse, psnr
@@ -19,20 +19,10 @@ public struct ValidationSettings: Sendable, Equatable, Codable {
 
   /// All samples after each epoch, by fMSE.
   public init() {}
-
-  enum CodingKeys: String, CodingKey, CaseIterable { case every, samples, score }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&every, .every)
-    samples = try container.decodeIfPresent(Int.self, forKey: .samples)
-    try container.override(&score, .score)
-  }
 }
 
 /// What is written down on the way.
-public struct LoggingSettings: Sendable, Equatable, Codable {
+public struct LoggingSettings: RecipeSettings {
   /// Updates between lines of the CSV and points in TensorBoard; the loss is the mean over them.
   public var interval = 25
   /// Samples in each picture; 0 writes none.
@@ -42,20 +32,10 @@ public struct LoggingSettings: Sendable, Equatable, Codable {
 
   /// The defaults.
   public init() {}
-
-  enum CodingKeys: String, CodingKey, CaseIterable { case interval, pictures, picturesEvery }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&interval, .interval)
-    try container.override(&pictures, .pictures)
-    try container.override(&picturesEvery, .picturesEvery)
-  }
 }
 
 /// When a run's state is saved, besides the end of each epoch.
-public struct CheckpointSettings: Sendable, Equatable, Codable {
+public struct CheckpointSettings: RecipeSettings {
   /// Minutes between states inside an epoch; 0 saves none there.
   public var minutes = 10.0
   /// Updates between states inside an epoch; nil goes by time alone.
@@ -63,13 +43,4 @@ public struct CheckpointSettings: Sendable, Equatable, Codable {
 
   /// Every ten minutes.
   public init() {}
-
-  enum CodingKeys: String, CodingKey, CaseIterable { case minutes, steps }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&minutes, .minutes)
-    steps = try container.decodeIfPresent(Int.self, forKey: .steps)
-  }
 }

@@ -11,7 +11,7 @@ struct RunLength: Equatable {
 
   /// For a plan over the training data.
   init(_ recipe: Recipe, plan: BatchPlan) {
-    accumulation = recipe.accumulation
+    accumulation = recipe.gradientAccumulation
     batchesPerPass = plan.stepsPerEpoch
     stepsPerEpoch = recipe.stepsPerEpoch ?? max(1, batchesPerPass / accumulation)
     steps = stepsPerEpoch * recipe.epochs

@@ -36,41 +36,41 @@ struct RunStateStore {
   /// Writes the state into the older slot.
   ///
   /// - Throws: `CheckpointError`, such as `diskFull`; the newer slot is untouched then.
-  mutating func save(_ learner: Learner, _ position: RunPosition) throws {
-    var state = StateDictionary()
+  mutating func save(_ state: TrainingState, _ position: RunPosition) throws {
+    var file = StateDictionary()
     func add(_ prefix: String, _ store: ParameterStore) throws {
-      for (name, tensor) in try store.stateDictionary() { state[prefix + name] = tensor }
+      for (name, tensor) in try store.stateDictionary() { file[prefix + name] = tensor }
     }
-    try add(Prefix.weights, learner.parameters)
-    if let average = learner.average { try add(Prefix.average, average) }
-    for moments in learner.optimizer.moments {
-      state[Prefix.first + moments.name] = try moments.first.checkpointTensor()
-      state[Prefix.second + moments.name] = try moments.second.checkpointTensor()
+    try add(Prefix.weights, state.parameters)
+    if let average = state.average { try add(Prefix.average, average) }
+    for moments in state.optimizer.moments {
+      file[Prefix.first + moments.name] = try moments.first.checkpointTensor()
+      file[Prefix.second + moments.name] = try moments.second.checkpointTensor()
     }
-    state.metadata = Self.metadata(position, network: learner.graph.name, updates: learner.optimizer.step)
-    try Checkpoint.write(state, to: slots[next].path)
+    file.metadata = Self.metadata(position, network: state.graph.name, updates: state.optimizer.step)
+    try Checkpoint.write(file, to: slots[next].path)
     next = 1 - next
   }
 
   /// Restores the newest whole state; nil where none was saved yet.
   ///
   /// - Throws: ``TrainingError/damagedState(path:reasons:)`` where there are states but none is whole.
-  mutating func restore(_ learner: Learner) throws -> RunPosition? {
-    var found: [(slot: Int, state: StateDictionary, position: RunPosition, updates: Int)] = []
+  mutating func restore(_ state: TrainingState) throws -> RunPosition? {
+    var found: [(slot: Int, file: StateDictionary, position: RunPosition, updates: Int)] = []
     var damage: [String] = []
     for (slot, url) in slots.enumerated() where FileManager.default.fileExists(atPath: url.path) {
       do {
-        let state = try Checkpoint.read(from: url.path)
-        let (position, updates) = try Self.position(state, url)
-        found.append((slot, state, position, updates))
+        let file = try Checkpoint.read(from: url.path)
+        let (position, updates) = try Self.position(file, url)
+        found.append((slot, file, position, updates))
       } catch { damage.append("\(error)") }
     }
     guard let newest = found.max(by: { $0.position.step < $1.position.step }) else {
       if damage.isEmpty { return nil }
       throw TrainingError.damagedState(path: folder, reasons: damage)
     }
-    try Self.load(newest.state, into: learner, updates: newest.updates)
-    learner.resume(at: newest.position.step)
+    try Self.load(newest.file, into: state, updates: newest.updates)
+    state.resume(at: newest.position.step)
     next = 1 - newest.slot
     return newest.position
   }
@@ -82,20 +82,20 @@ struct RunStateStore {
     static let second = "adam.second/"
   }
 
-  private static func load(_ state: StateDictionary, into learner: Learner, updates: Int) throws {
+  private static func load(_ file: StateDictionary, into state: TrainingState, updates: Int) throws {
     func part(_ prefix: String) -> StateDictionary {
       StateDictionary(
-        state.filter { $0.name.hasPrefix(prefix) }.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) })
+        file.filter { $0.name.hasPrefix(prefix) }.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) })
     }
-    try learner.parameters.load(part(Prefix.weights))
-    if let average = learner.average { try average.load(part(Prefix.average)) }
+    try state.parameters.load(part(Prefix.weights))
+    if let average = state.average { try average.load(part(Prefix.average)) }
     let (first, second) = (part(Prefix.first), part(Prefix.second))
     var moments: [String: (first: Tensor, second: Tensor)] = [:]
     for (name, tensor) in first {
       guard let square = second[name] else { continue }
       moments[name] = (try Tensor.from(tensor), try Tensor.from(square))
     }
-    try learner.optimizer.restore(step: updates, moments: moments)
+    try state.optimizer.restore(step: updates, moments: moments)
   }
 
   private static func metadata(_ position: RunPosition, network: String, updates: Int) -> [String: String] {

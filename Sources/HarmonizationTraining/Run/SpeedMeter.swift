@@ -21,7 +21,7 @@ struct SpeedMeter {
   var samplesPerSecond: Double { seconds > 0 ? Double(windowSamples) / seconds : 0 }
 
   /// Share of the window's time spent waiting, 0...1.
-  var shareWaited: Double { seconds > 0 ? min(windowWait / seconds, 1) : 0 }
+  var dataWaitFraction: Double { seconds > 0 ? min(windowWait / seconds, 1) : 0 }
 
   /// Seconds to the end at the speed since the start, validation included; nil before the first update.
   func secondsLeft(step: Int, of steps: Int) -> Double? {

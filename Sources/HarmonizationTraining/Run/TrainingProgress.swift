@@ -27,7 +27,7 @@ public struct TrainingProgress: Sendable, Equatable {
   /// Samples per second of late.
   public var samplesPerSecond = 0.0
   /// Share of the training time spent waiting for data, 0...1.
-  public var shareWaited = 0.0
+  public var dataWaitFraction = 0.0
   /// Seconds to the end of the run; nil before the first update.
   public var secondsLeft: Double?
 }

@@ -2,7 +2,7 @@ import Foundation
 import HarmonizationData
 
 /// How the learning rate changes: a factor on the optimizer's rate, a function of the step alone.
-public struct Schedule: Sendable, Equatable, Codable {
+public struct Schedule: RecipeSettings {
   /// The course of the rate after the warm-up.
   public enum Kind: String, Sendable, Codable, CaseIterable {
     /// Multiplied by `factor` at each milestone, as PyTorch's `MultiStepLR`; without milestones it stays.
@@ -24,18 +24,6 @@ public struct Schedule: Sendable, Equatable, Codable {
 
   /// A constant rate.
   public init() {}
-
-  enum CodingKeys: String, CodingKey, CaseIterable { case kind, milestones, factor, warmup, minimum }
-
-  /// Decodes settings over the defaults; unknown keys throw.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    try container.override(&kind, .kind)
-    try container.override(&milestones, .milestones)
-    try container.override(&factor, .factor)
-    try container.override(&warmup, .warmup)
-    try container.override(&minimum, .minimum)
-  }
 
   /// The learning rate of an update.
   ///

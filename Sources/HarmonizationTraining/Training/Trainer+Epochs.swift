@@ -15,7 +15,7 @@ extension Trainer {
 
   private func validate(_ validator: Validator, _ epoch: Int) throws {
     let start = ContinuousClock.now
-    let result = try validator.evaluate(learner)
+    let result = try validator.evaluate(state)
     let means = result.all.means
     let score: Double? =
       switch recipe.validation.score {
@@ -28,7 +28,7 @@ extension Trainer {
         position.best.map { recipe.validation.score.isBetter(new, than: $0.score) } ?? true
       } ?? false
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    try journal.record(result, epoch: epoch, step: position.step, seconds: seconds, isBest: isBest)
+    try logger.record(result, epoch: epoch, step: position.step, seconds: seconds, isBest: isBest)
     guard isBest, let score else { return }
     position.best = (score, position.step)
     try options.atMoment(.savingBest(step: position.step))
@@ -36,19 +36,19 @@ extension Trainer {
   }
 
   private func draw(_ epoch: Int) throws {
-    guard let raster = try pictures.pictures(learner, count: recipe.logging.pictures) else { return }
+    guard let raster = try pictures.pictures(state, count: recipe.logging.pictures) else { return }
     let file = try raster.jpeg(quality: 90)
     try folder.write(Data(file), to: folder.picture(epoch: epoch))
-    try journal.record(picture: file, width: raster.width, height: raster.height, step: position.step)
+    try logger.record(picture: file, width: raster.width, height: raster.height, step: position.step)
   }
 
   /// Saves weights and state. The state comes last: whatever it says was done is on the disk.
   func save() throws {
-    try journal.synchronize()
+    try logger.synchronize()
     try options.atMoment(.savingLast(step: position.step))
     try writeWeights(to: folder.last)
     try options.atMoment(.savingState(step: position.step))
-    try states.save(learner, position)
+    try states.save(state, position)
     lastSave = .now
     try options.atMoment(.saved(step: position.step))
   }
@@ -64,16 +64,16 @@ extension Trainer {
   /// Saves and ends the run, to be resumed.
   func interrupt() throws -> TrainingOutcome {
     if position.step % length.stepsPerEpoch != 0 { try save() }
-    journal.note("stopped after step \(position.step) of \(length.steps); --resume goes on")
+    logger.note("stopped after step \(position.step) of \(length.steps); --resume goes on")
     return .interrupted(step: position.step)
   }
 
   private func writeWeights(to url: URL) throws {
-    var state = try learner.kept.stateDictionary()
-    state.configuration = recipe.network
-    state.setNormalization(.imageNet)
-    state.metadata["step"] = String(position.step)
-    state.metadata["epoch"] = String(length.epoch(of: position.step - 1) + 1)
-    try Checkpoint.write(state, to: url.path, precision: .float32)
+    var weights = try state.kept.stateDictionary()
+    weights.configuration = recipe.network
+    weights.setNormalization(.imageNet)
+    weights.metadata["step"] = String(position.step)
+    weights.metadata["epoch"] = String(length.epoch(of: position.step - 1) + 1)
+    try Checkpoint.write(weights, to: url.path, precision: .float32)
   }
 }

@@ -11,13 +11,13 @@ public final class Trainer {
   /// Where it is written down.
   public let folder: RunFolder
   let options: TrainerOptions
-  let learner: Learner
+  let state: TrainingState
   private let pipeline: SamplePipeline
   private let plan: BatchPlan
   let length: RunLength
   let validator: Validator?
   let pictures: Validator
-  let journal: Journal
+  let logger: RunLogger
   var states: RunStateStore
   var position: RunPosition
   var lastSave = ContinuousClock.now
@@ -38,8 +38,8 @@ public final class Trainer {
     length = RunLength(recipe, plan: plan)
     states = RunStateStore(folder)
     let weights = try StartingWeights(recipe, recipe.graph(), readingFiles: states.isEmpty)
-    learner = try Learner(recipe, device: options.device, initialize: weights.values)
-    let restored = try states.restore(learner)
+    state = try TrainingState(recipe, device: options.device, initialize: weights.values)
+    let restored = try states.restore(state)
     position = try Self.position(restored, samples: plan.samples, folder)
     pipeline = try data.training.pipeline(
       recipe.augmentation, recolouring: recipe.recolouring, seed: recipe.seed, workers: options.workers)
@@ -50,9 +50,9 @@ public final class Trainer {
         data.training.limited(to: 4 * max(recipe.logging.pictures, 1)), recipe: recipe, workers: options.workers)
     // Only now is anything written down, so that a run whose data or weights are wrong can be started again.
     try folder.adopt(recipe)
-    journal = try Journal(folder, recipe: recipe, length: length, step: position.step, report: report)
+    logger = try RunLogger(folder, recipe: recipe, length: length, step: position.step, report: report)
     let notes = restored == nil ? weights.notes : ["goes on after step \(position.step) of \(length.steps)"]
-    for note in notes { journal.note(note) }
+    for note in notes { logger.note(note) }
   }
 
   /// Where the run begins; throws where the data is other than it was.
@@ -73,17 +73,17 @@ public final class Trainer {
     let batches = try openStream()
     while position.step < length.steps {
       let rate = learningRate(at: position.step)
-      let batch = try journal.waiting { try next(batches) }
-      let loss = try learner.accumulate(batch)
+      let batch = try logger.waiting { try next(batches) }
+      let loss = try state.accumulate(batch)
       guard loss.isFinite else { throw diverged(loss, batch) }
-      try learner.update(learningRate: rate)
+      try state.update(learningRate: rate)
       position.step += 1
-      try journal.record(
+      try logger.record(
         step: position.step, loss: loss, learningRate: rate, samples: batch.reduce(0) { $0 + $1.count })
       try options.atMoment(.updated(step: position.step))
-      if position.step % length.stepsPerEpoch == 0 { try journal.pausing { try finishEpoch() } }
+      if position.step % length.stepsPerEpoch == 0 { try logger.pausing { try finishEpoch() } }
       if options.isStopRequested(), position.step < length.steps { return try interrupt() }
-      if isSaveDue { try journal.pausing { try save() } }
+      if isSaveDue { try logger.pausing { try save() } }
     }
     return .finished
   }
@@ -101,7 +101,7 @@ public final class Trainer {
 
   /// The batches of one update.
   private func next(_ stream: BatchStream) throws -> [Batch] {
-    try (0..<recipe.accumulation).map { _ in
+    try (0..<recipe.gradientAccumulation).map { _ in
       guard let batch = try stream.next() else { throw DataError.noSamples(path: "the training data") }
       return batch
     }
@@ -109,7 +109,7 @@ public final class Trainer {
 
   private func diverged(_ loss: Double, _ batches: [Batch]) -> TrainingError {
     let error = TrainingError.notFinite(loss: loss, step: position.step + 1, samples: batches.flatMap(\.names))
-    journal.note(error.description)
+    logger.note(error.description)
     return error
   }
 }

@@ -22,19 +22,19 @@ struct Validator {
   }
 
   /// The metrics of every sample.
-  func evaluate(_ learner: Learner) throws -> EvaluationResult {
+  func evaluate(_ state: TrainingState) throws -> EvaluationResult {
     let size = pipeline.augmentation.size
     let evaluation = EvaluationProtocol(
       name: "training\(size)", size: .fixed(width: size, height: size), peak: .targetMaximum)
     let stream = try BatchStream(pipeline, plan: plan, epochs: 1, workers: workers, normalization: normalization)
     var images: [ImageResult] = []
     while let batch = try stream.next() {
-      let predictions = try learner.predict(batch)
+      let predictions = try state.predict(batch)
       for item in 0..<batch.count {
         images.append(try measure(batch, item, predictions, size: size, evaluation))
       }
     }
-    return EvaluationResult(method: learner.graph.name, evaluation: evaluation, images: images)
+    return EvaluationResult(method: state.graph.name, evaluation: evaluation, images: images)
   }
 
   private func measure(
@@ -65,7 +65,7 @@ struct Validator {
   }
 
   /// The first `count` samples, evenly spread, with what the network makes of them.
-  func pictures(_ learner: Learner, count: Int) throws -> Raster<UInt8>? {
+  func pictures(_ state: TrainingState, count: Int) throws -> Raster<UInt8>? {
     let size = pipeline.augmentation.size
     let rows = min(count, plan.samples)
     guard rows > 0 else { return nil }
@@ -73,7 +73,7 @@ struct Validator {
     for row in 0..<rows {
       // One at a time: the result of a sample must not depend on how many there are.
       let batch = try sample(row * plan.samples / rows)
-      let prediction = try learner.predict(batch)
+      let prediction = try state.predict(batch)
       grid.place(
         batch.image.withItem(0) { normalization.raster(of: $0, width: size, height: size) }, row: row, column: 0)
       grid.place(batch.mask(0, size: size), row: row, column: 1)

@@ -44,7 +44,7 @@ final class TrainingDisplay {
   private static func text(_ progress: TrainingProgress) -> String {
     let numbers = String(
       format: "loss %.5f, rate %.2g, %.1f/s, %.0f %% waiting", progress.loss, progress.learningRate,
-      progress.samplesPerSecond, 100 * progress.shareWaited)
+      progress.samplesPerSecond, 100 * progress.dataWaitFraction)
     let left = progress.secondsLeft.map { ", \(clock(Int($0))) left" } ?? ""
     return "epoch \(progress.epoch)/\(progress.epochs), step \(progress.step)/\(progress.steps), \(numbers)\(left)"
   }

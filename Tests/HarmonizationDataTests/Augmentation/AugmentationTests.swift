@@ -90,18 +90,10 @@ struct AugmentationTests {
     #expect(rows == (0..<64).map { (17..<47).contains($0) })
   }
 
-  @Test("settings survive encoding; misspelt and senseless ones are errors")
+  @Test("settings survive encoding; senseless ones are errors")
   func coding() throws {
     let decoded = try JSONDecoder().decode(Augmentation.self, from: JSONEncoder().encode(Augmentation.padded512))
     #expect(decoded == .padded512)
-    let text = #"{"size": 128, "maskEdge": {"probability": 0.5}, "compression": {"quality": [60, 90]}}"#
-    let partial = try JSONDecoder().decode(Augmentation.self, from: Data(text.utf8))
-    #expect(partial.size == 128 && partial.maskEdge.probability == 0.5 && partial.compression.quality == 60...90)
-    for text in [
-      #"{"sise": 1}"#, #"{"maskEdge": {"blurr": 1}}"#, #"{"compression": {"q": 1}}"#, #"{"crop": "square"}"#,
-    ] {
-      #expect(throws: DecodingError.self) { try JSONDecoder().decode(Augmentation.self, from: Data(text.utf8)) }
-    }
     for change: (inout Augmentation) -> Void in [
       { $0.size = 0 }, { $0.scale = 0...1 }, { $0.flip = 2 }, { $0.ratio = 0...1 }, { $0.maskEdge.blur = 0...1 },
       { $0.compression.quality = 0...5 }, { $0.longestSide = 0 },

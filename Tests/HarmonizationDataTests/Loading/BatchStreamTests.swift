@@ -74,14 +74,14 @@ struct BatchStreamTests {
     #expect(abs(batch.mask.array[48 * 48 + y * 48 + x] - Float(prepared.mask.samples[y * 48 + x]) / 255) < 1e-6)
     #expect(try #require(try stream.next()).count == 1)
     #expect(try stream.next() == nil)
-    #expect(stream.statistics.samples == 3 && (0...1).contains(stream.statistics.shareWaited))
+    #expect(stream.statistics.samples == 3 && (0...1).contains(stream.statistics.dataWaitFraction))
   }
 
   @Test("pairs keep their composites, or are left untouched with the distribution's probability")
   func pairs() throws {
     let source = MemorySource(count: 2, pairs: true)
     var distribution = RecolouringDistribution()
-    distribution.untouched = 1
+    distribution.identityShare = 1
     let untouched = try Recolourer(distribution, references: .empty)
     let plain = try SamplePipeline(source: source, augmentation: .evaluation(size: 32)).prepare(0, epoch: 0)
     #expect(plain.image != plain.target)

@@ -36,7 +36,7 @@ struct VariationTests {
 
   @Test("another look changes the whole photo, and the composite is made of the changed one")
   func look() throws {
-    let (plain, other) = (try sample { $0.look = 0 }, try sample { $0.look = 1 })
+    let (plain, other) = (try sample { $0.photoJitter = 0 }, try sample { $0.photoJitter = 1 })
     #expect(other.mask == plain.mask && other.target != plain.target)
     for (i, level) in other.mask.samples.enumerated() where level == 0 {
       #expect(other.image.samples[3 * i..<3 * i + 3] == other.target.samples[3 * i..<3 * i + 3])
@@ -49,7 +49,7 @@ struct VariationTests {
     var moved = 0
     for epoch in 0..<8 {
       let plain = try sample(epoch: epoch) { $0.otherRegion = 0 }
-      let other = try sample(epoch: epoch) { ($0.otherRegion, $0.untouched) = (1, 0) }
+      let other = try sample(epoch: epoch) { ($0.otherRegion, $0.identityShare) = (1, 0) }
       #expect(other.target == plain.target)
       if other.mask != plain.mask { moved += 1 }
       for (i, level) in other.mask.samples.enumerated() where level == 0 {
@@ -61,32 +61,18 @@ struct VariationTests {
 
   @Test("without variations everything is as before, and with them it depends on seed, epoch and sample alone")
   func determinism() throws {
-    #expect(try sample { $0.inverted = 0 } == sample { $0.lookTone = ToneDistribution() })
+    #expect(try sample { $0.inverted = 0 } == sample { $0.photoJitterTone = ToneDistribution() })
     func varied(_ epoch: Int) throws -> PreparedSample {
-      try sample(epoch: epoch) { ($0.inverted, $0.look) = (0.5, 0.5) }
+      try sample(epoch: epoch) { ($0.inverted, $0.photoJitter) = (0.5, 0.5) }
     }
     #expect(try varied(3) == varied(3))
     #expect(try varied(3) != varied(4))
   }
 
-  @Test("looks in a recipe are set over the mild ones, not over the tone adjustments' defaults")
-  func lookToneOverrides() throws {
-    let settings = Data(#"{"lookTone": {"tint": 0.2}, "tone": {"black": 0.1}}"#.utf8)
-    let distribution = try JSONDecoder().decode(RecolouringDistribution.self, from: settings)
-    var (look, tone) = (ToneDistribution.mild, ToneDistribution())
-    (look.tint, tone.black) = (0.2, 0.1)
-    #expect(distribution.lookTone == look && distribution.tone == tone)
-    let empty = try JSONDecoder().decode(RecolouringDistribution.self, from: Data(#"{"lookTone": null}"#.utf8))
-    #expect(empty == RecolouringDistribution())
-    #expect(throws: DecodingError.self) {
-      try JSONDecoder().decode(RecolouringDistribution.self, from: Data(#"{"lookTone": {"tinge": 1}}"#.utf8))
-    }
-  }
-
   @Test("probabilities outside 0...1 and looks beyond reason are refused by name")
   func validation() {
     for change in [
-      { $0.inverted = 1.5 }, { $0.look = -0.1 }, { $0.otherRegion = 2 }, { $0.lookTone.exposure = 9 },
+      { $0.inverted = 1.5 }, { $0.photoJitter = -0.1 }, { $0.otherRegion = 2 }, { $0.photoJitterTone.exposure = 9 },
       { $0.tone.black = 1 },
     ] as [(inout RecolouringDistribution) -> Void] {
       var distribution = RecolouringDistribution()

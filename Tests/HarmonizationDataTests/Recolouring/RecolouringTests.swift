@@ -109,7 +109,7 @@ struct RecolourerTests {
   @Test("frequencies are followed")
   func frequencies() throws {
     var distribution = RecolouringDistribution()
-    (distribution.untouched, distribution.methods) = (0.25, [.tone: 1])
+    (distribution.identityShare, distribution.methods) = (0.25, [.tone: 1])
     (distribution.limits.minimumMSE, distribution.limits.minimumContrastGain) = (0, 0)
     let recolourer = try Recolourer(distribution, references: .empty)
     var untouched = 0
@@ -135,25 +135,20 @@ struct RecolourerTests {
     #expect(ReferenceLibrary.empty.reference(for: 0, sameCategory: true, &random) == nil)
   }
 
-  @Test("settings survive encoding; misspelt ones are errors")
+  @Test("settings survive encoding, methods by name")
   func coding() throws {
     var distribution = RecolouringDistribution()
-    (distribution.untouched, distribution.strength, distribution.tone.knots) = (0.2, 0.3...0.9, 5)
+    (distribution.identityShare, distribution.strength, distribution.tone.knots) = (0.2, 0.3...0.9, 5)
     let decoded = try JSONDecoder().decode(RecolouringDistribution.self, from: JSONEncoder().encode(distribution))
     #expect(decoded == distribution)
-    let partial = try JSONDecoder().decode(RecolouringDistribution.self, from: Data(#"{"methods": {"tone": 2}}"#.utf8))
-    #expect(partial.methods == [.tone: 2] && partial.untouched == 0.1)
-    for text in [#"{"untuched": 0.2}"#, #"{"methods": {"rheinhard": 1}}"#, #"{"tone": {"exposre": 1}}"#] {
-      #expect(throws: DecodingError.self) {
-        try JSONDecoder().decode(RecolouringDistribution.self, from: Data(text.utf8))
-      }
-    }
+    let text = String(decoding: try JSONEncoder().encode(distribution), as: UTF8.self)
+    #expect(text.contains(#""reinhard":1"#))
   }
 
   @Test("distributions that are none are refused")
   func validation() {
     var distribution = RecolouringDistribution()
-    distribution.untouched = 1.5
+    distribution.identityShare = 1.5
     #expect(throws: DataError.self) { try Recolourer(distribution, references: .empty) }
     distribution = RecolouringDistribution()
     distribution.methods = [:]

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationData
 import HarmonizationNetworks
 import Testing
 
@@ -60,32 +61,88 @@ struct RecipeTests {
     let recipe = try library.recipe(
       "hrnet18s_idih256",
       settings: [
-        "schedule.milestones=[3, 4]", "optimizer.learningRate=5e-4", "recolouring.untouched=0.25", "averaging=0.99",
-        "recolouring.methods.tone=3", "initialization.backbone=w18.pth", "averaging=null",
+        "schedule.milestones=[3, 4]", "optimizer.learningRate=5e-4", "recolouring.identityShare=0.25", "ema=0.99",
+        "recolouring.methods.tone=3", "initialization.backbone=w18.pth", "ema=null",
       ])
     #expect(recipe.schedule.milestones == [3, 4])
     #expect(recipe.schedule.factor == 0.1)
     #expect(recipe.optimizer.learningRate == 5e-4)
-    #expect(recipe.recolouring?.untouched == 0.25)
+    #expect(recipe.recolouring?.identityShare == 0.25)
     #expect(recipe.recolouring?.methods == [.tone: 3])
     #expect(recipe.initialization.backbone == "w18.pth")
-    #expect(recipe.averaging == nil)
+    #expect(recipe.ema == nil)
   }
 
   @Test(
     "mistakes are named by their path",
     arguments: [
-      ("schedule.milestone=[1]", "schedule: unknown key 'milestone'"), ("epochs=many", "epochs"),
-      ("augmentation.maskEdge.blurr=1", "augmentation.maskEdge: unknown key 'blurr'"),
+      ("schedule.milestone=[1]", "schedule: unknown key 'milestone'; did you mean 'milestones'?"),
+      ("epochs=many", "epochs: expected a whole number, not many"),
+      ("augmentation.maskEdge.blurr=1", "augmentation.maskEdge: unknown key 'blurr'; did you mean 'blur'?"),
+      ("learningRate=1", "unknown key 'learningRate'; did you mean 'optimizer.learningRate'?"),
+      ("loss=mse", "loss: expected a mapping, such as {kind: fn_mse}, not mse"),
+      ("augmentation.crop=randomcrop", "augmentation.crop: expected one of resizedCrop, foregroundCrop, paddedCrop, resize"),
+      ("augmentation.scale=0.5", "augmentation.scale: expected a range of two numbers"),
+      ("schedule.milestones=3", "schedule.milestones: expected a list, in brackets, of which each is a whole number"),
+      ("tensorFloat32=often", "tensorFloat32: expected true or false"),
+      ("stepsPerEpoch=all", "stepsPerEpoch: expected a whole number or null"),
+      ("optimizer.clipping=1", "optimizer: 'clipping' is called 'gradientClipNorm' now"),
+      ("averaging=0.9", "'averaging' is called 'ema' now"), ("accumulation=2", "'gradientAccumulation' now"),
+      ("initialization.similar=x", "'partialWeights' now"), ("recolouring.untouched=0", "'identityShare' now"),
+      ("recolouring.look=1", "'photoJitter' now"), ("recolouring.lookTone={tint: 1}", "'photoJitterTone' now"),
       ("network=hrnet99", "no network is called 'hrnet99'"), ("epochs=0", "epochs: 0"),
-      ("optimizer.betas=[0.9]", "optimizer.betas"), ("augmentation.size=100", "improved_dih256"),
+      ("optimizer.betas=[0.9]", "optimizer.betas"),
+      ("augmentation.size=300", "augmentation.size: 300 does not suit improved_dih256"),
+      ("augmentation.size=300", "use 256 or 320"),
       ("loss.kind=l1", "loss.kind"), ("optimizer.learningRate=-1", "optimizer.learningRate"),
-      ("recolouring.methods.magic=1", "unknown method 'magic'"), ("=3", "no key"), ("epochs", "key=value"),
-      ("averaging=1", "averaging"), ("seed=-1", "seed"),
+      ("recolouring.methods.magic=1", "each key is one of reinhard, xiaoMa"), ("=3", "no key"), ("epochs", "key=value"),
+      ("ema=1", "ema: must lie between 0 and 1"), ("seed=-1", "seed"),
     ])
   func mistakes(setting: String, expected: String) throws {
     let error = #expect(throws: TrainingError.self) { try library.recipe("improved_dih256", settings: [setting]) }
     #expect(error.map { "\($0)".contains(expected) } == true, "\(String(describing: error))")
+  }
+
+  @Test("every property of every setting is a key: what was set to another value reads back")
+  func keys() throws {
+    var keys = 0
+    func check(_ settings: any RecipeSettings, _ path: String) throws {
+      for case (let key?, let value) in Mirror(reflecting: settings).children {
+        keys += 1
+        if let settings = value as? any RecipeSettings { try check(settings, "\(path)\(key).") }
+        let tree = try SettingsTree(Recipe())
+        #expect(
+          path.hasPrefix("recolouring") || tree.values.contains { $0.path.hasPrefix("\(path)\(key)") }, "\(path)\(key)")
+      }
+    }
+    var recipe = Recipe()
+    recipe.recolouring = RecolouringDistribution()
+    (recipe.stepsPerEpoch, recipe.decodedShortSide, recipe.ema, recipe.precision) = (7, 99, 0.5, .bfloat16)
+    (recipe.validation.samples, recipe.checkpoints.steps, recipe.optimizer.gradientClipNorm) = (3, 4, 5)
+    recipe.recolouring?.limits.minimumMSE = 1.0 / 3
+    (recipe.augmentation.compression.quality, recipe.initialization.backbone) = (60...90, "null")
+    try check(recipe, "")
+    #expect(keys > 80)
+    let text = try recipe.yaml()
+    #expect(try RecipeLibrary.recipe(yaml: text, file: "all") == recipe)
+    #expect(text.contains("\n  minimum: 0") && text.contains("network: improved_dih256") && text.contains("backbone: \"null\""))
+    #expect(try Recipe().yaml().contains("stepsPerEpoch: null"))
+  }
+
+  @Test("settings are laid over their own defaults, wherever those come from")
+  func defaults() throws {
+    let recipe = try library.recipe(
+      "improved_dih256",
+      settings: [
+        "recolouring.photoJitterTone={tint: 0.2}", "recolouring.tone={black: 0.1}", "recolouring.methods={tone: 2}",
+        "recolouring.limits=null", "augmentation.size=128", "augmentation.compression.quality=[60, 90]",
+      ])
+    var (jitter, tone) = (ToneDistribution.mild, ToneDistribution())
+    (jitter.tint, tone.black) = (0.2, 0.1)
+    #expect(recipe.recolouring?.photoJitterTone == jitter && recipe.recolouring?.tone == tone)
+    #expect(recipe.recolouring?.methods == [.tone: 2] && recipe.recolouring?.limits == RecolouringLimits())
+    #expect(recipe.augmentation.size == 128 && recipe.augmentation.compression.quality == 60...90)
+    #expect(recipe.augmentation.compression.includesTarget && recipe.augmentation.flip == 0.5)
   }
 
   @Test("files extend each other, by name or path, but not in a circle")

@@ -39,11 +39,11 @@ enum TinyRun {
   static var recipe: Recipe {
     var recipe = Recipe()
     recipe.network = "improved_ssam256"
-    (recipe.epochs, recipe.stepsPerEpoch, recipe.batchSize, recipe.accumulation) = (2, 4, 2, 2)
+    (recipe.epochs, recipe.stepsPerEpoch, recipe.batchSize, recipe.gradientAccumulation) = (2, 4, 2, 2)
     recipe.augmentation.size = 32
     recipe.initialization.magnitude = 1
-    recipe.averaging = 0.9
-    recipe.optimizer.clipping = 1000
+    recipe.ema = 0.9
+    recipe.optimizer.gradientClipNorm = 1000
     recipe.schedule.milestones = [1]
     (recipe.logging.interval, recipe.logging.pictures) = (1, 1)
     recipe.checkpoints.steps = 3

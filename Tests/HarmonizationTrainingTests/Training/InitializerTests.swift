@@ -66,7 +66,7 @@ struct InitializerTests {
     let graph = try recipe.graph()
     let other = try TensorGenerator(salt: "").state(for: Catalogue.graph("colour_transform256"))
     try Checkpoint.write(other, to: file)
-    recipe.initialization.similar = file
+    recipe.initialization.partialWeights = file
     let weights = try StartingWeights(recipe, graph)
     func values(_ name: String) throws -> [Double] {
       try weights.values(#require(graph.parameters.first { $0.name == name })).doubles()

@@ -48,7 +48,7 @@ struct RunFolderTests {
   @Test("updates, passes and epochs fit together")
   func length() throws {
     var recipe = Recipe()
-    (recipe.epochs, recipe.batchSize, recipe.accumulation) = (3, 4, 2)
+    (recipe.epochs, recipe.batchSize, recipe.gradientAccumulation) = (3, 4, 2)
     let length = RunLength(recipe, plan: try .init(samples: 22, batchSize: 4))
     #expect(length.stepsPerEpoch == 2 && length.steps == 6 && length.passes == 3)
     #expect((0..<6).map { length.start(of: $0).pass } == [0, 0, 0, 1, 1, 2])

@@ -62,7 +62,7 @@ struct TrainerTests {
     let (whole, broken, plain) = (try TemporaryFolder(), try TemporaryFolder(), try TemporaryFolder())
     var recipe = TinyRun.recipe
     recipe.network = "efficientnet_lite0_colour256"
-    (recipe.batchSize, recipe.accumulation, recipe.augmentation.size) = (4, 1, 64)
+    (recipe.batchSize, recipe.gradientAccumulation, recipe.augmentation.size) = (4, 1, 64)
     recipe.checkpoints.steps = nil
     try TinyRun.train(in: plain.url, recipe: recipe)
     recipe.replicas = 2
@@ -132,8 +132,8 @@ struct TrainerTests {
     let folder = try TemporaryFolder()
     var recipe = TinyRun.recipe
     recipe.precision = precision
-    (recipe.epochs, recipe.stepsPerEpoch, recipe.batchSize, recipe.accumulation) = (1, 40, 4, 1)
-    recipe.averaging = nil
+    (recipe.epochs, recipe.stepsPerEpoch, recipe.batchSize, recipe.gradientAccumulation) = (1, 40, 4, 1)
+    recipe.ema = nil
     recipe.checkpoints.steps = nil
     recipe.schedule.milestones = []
     recipe.loss.kind = .meanSquaredError

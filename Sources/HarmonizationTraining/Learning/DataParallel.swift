@@ -18,7 +18,7 @@ struct BatchTensors {
 /// several devices, on the cores of one.
 ///
 /// The sums are made in a fixed order, so a run gives the same bits each time.
-final class ReplicaTeam {
+final class DataParallel {
   private let parameters: ParameterStore
   private let executors: [GraphExecutor]
 

@@ -2,7 +2,7 @@ import Foundation
 import HarmonizationEvaluation
 
 /// Writes down what happens in a run: log, curves, TensorBoard events; and tells the caller.
-final class Journal {
+final class RunLogger {
   private let report: (TrainingEvent) -> Void
   private let events: EventWriter
   private let training: CurveFile
@@ -36,7 +36,7 @@ final class Journal {
   }
 
   private static let trainingColumns = [
-    "step", "epoch", "loss", "learning_rate", "samples_per_second", "share_waited",
+    "step", "epoch", "loss", "learning_rate", "samples_per_second", "data_wait_fraction",
   ]
   private static let validationColumns = [
     "step", "epoch", "n", "mse", "fmse", "psnr", "composite_mse", "composite_fmse", "composite_psnr", "seconds",
@@ -105,19 +105,19 @@ final class Journal {
   private func progress(_ step: Int, _ epoch: Int, _ rate: Double) -> TrainingProgress {
     TrainingProgress(
       step: step, steps: length.steps, epoch: epoch, epochs: recipe.epochs, loss: sinceEpoch.mean, learningRate: rate,
-      samplesPerSecond: meter.samplesPerSecond, shareWaited: meter.shareWaited,
+      samplesPerSecond: meter.samplesPerSecond, dataWaitFraction: meter.dataWaitFraction,
       secondsLeft: meter.secondsLeft(step: step, of: length.steps))
   }
 
   private func writeLine(_ step: Int, _ epoch: Int, _ rate: Double) throws {
-    let (loss, speed, waited) = (sinceLine.mean, meter.samplesPerSecond, meter.shareWaited)
+    let (loss, speed, waited) = (sinceLine.mean, meter.samplesPerSecond, meter.dataWaitFraction)
     try training.append([
       String(step), String(epoch), "\(loss)", "\(rate)", String(format: "%.2f", speed), String(format: "%.4f", waited),
     ])
     try events.add(
       [
         ("training/loss", loss), ("training/learning_rate", rate), ("speed/samples_per_second", speed),
-        ("speed/share_waited", waited),
+        ("speed/data_wait_fraction", waited),
       ], step: step)
     sinceLine = RunningMean()
     meter.beginWindow()

@@ -3,7 +3,7 @@ import HarmonizationGraph
 import HarmonizationTorch
 
 /// What training changes: a network's weights, the optimizer's moments, the moving average.
-final class Learner {
+final class TrainingState {
   let recipe: Recipe
   let graph: Graph
   let device: Device
@@ -15,7 +15,7 @@ final class Learner {
   private(set) var step = 0
   private let executor: GraphExecutor
   /// Computes parts of a batch side by side, where the recipe asks for it.
-  private let team: ReplicaTeam?
+  private let team: DataParallel?
   /// Runs what is validated and kept: the average where there is one, the weights themselves otherwise.
   private let evaluator: GraphExecutor
 
@@ -32,12 +32,12 @@ final class Learner {
       graph, dataType: type, device: device, memoryFormat: format, initialize: initialize)
     self.parameters = parameters
     executor = try GraphExecutor(graph, parameters: parameters)
-    team = recipe.replicas > 1 ? try ReplicaTeam(graph, parameters: parameters, count: recipe.replicas) : nil
+    team = recipe.replicas > 1 ? try DataParallel(graph, parameters: parameters, count: recipe.replicas) : nil
     let settings = recipe.optimizer
     optimizer = try Adam(
       parameters, learningRate: settings.learningRate, betas: (settings.betas[0], settings.betas[1]),
       epsilon: settings.epsilon, weightDecay: settings.weightDecay)
-    if recipe.averaging != nil {
+    if recipe.ema != nil {
       let average = try ParameterStore(graph, dataType: type, device: device, memoryFormat: format) { spec in
         guard let tensor = parameters[spec.name] else { return try .zeros(spec.shape) }
         return tensor
@@ -85,7 +85,7 @@ final class Learner {
 
   /// Moves the weights along the gradients, then the average towards the weights.
   func update(learningRate: Double) throws {
-    if let clipping = recipe.optimizer.clipping {
+    if let clipping = recipe.optimizer.gradientClipNorm {
       try Tensor.clipGradients(parameters.trainable.map(\.tensor), maximum: clipping)
     }
     optimizer.learningRate = learningRate
@@ -130,7 +130,7 @@ final class Learner {
 
   /// Early on the average follows faster, or it would remember the random beginning.
   private func updateAverage() throws {
-    guard let average, let limit = recipe.averaging else { return }
+    guard let average, let limit = recipe.ema else { return }
     let decay = min(limit, Double(1 + step) / Double(10 + step))
     let (means, current) = (average.entries, parameters.entries)
     try Tensor.movingAverage(

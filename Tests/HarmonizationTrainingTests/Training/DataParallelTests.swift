@@ -6,7 +6,7 @@ import HarmonizationTorch
 @testable import HarmonizationTraining
 
 @Suite("Replicas", .needsTorch)
-struct ReplicaTeamTests {
+struct DataParallelTests {
   private let generator = TensorGenerator(salt: "replicas")
 
   private func graph() throws -> Graph {
@@ -57,7 +57,7 @@ struct ReplicaTeamTests {
     let batch = try batch(samples)
     let expected = try pass(
       GraphExecutor(graph, parameters: alone), batch, batchStatistics: false, share: 1)
-    let team = try ReplicaTeam(graph, parameters: shared, count: count)
+    let team = try DataParallel(graph, parameters: shared, count: count)
     for _ in 0..<2 {
       try shared.clearGradients()
       let loss = try team.run(batch, seed: 1) { executor, part, _, share in
@@ -84,7 +84,7 @@ struct ReplicaTeamTests {
       _ = try pass(executor, batch.part(range), batchStatistics: true, share: 0.5)
       means.append(try #require(alone["norm.running_mean"]).doubles())
     }
-    let team = try ReplicaTeam(graph, parameters: shared, count: 2)
+    let team = try DataParallel(graph, parameters: shared, count: 2)
     _ = try team.run(batch, seed: 1) { executor, part, _, share in
       try pass(executor, part, batchStatistics: true, share: share)
     }
@@ -98,7 +98,7 @@ struct ReplicaTeamTests {
   @Test("An error of one part is the team's")
   func failure() throws {
     let graph = try graph()
-    let team = try ReplicaTeam(graph, parameters: store(graph), count: 2)
+    let team = try DataParallel(graph, parameters: store(graph), count: 2)
     let batch = try batch(2)
     #expect(throws: TorchError.missingInput(network: "small", name: "x")) {
       try team.run(batch, seed: 64) { _, _, seed, _ in
