@@ -42,7 +42,8 @@ public struct Recolourer: Sendable {
     photo: Raster<UInt8>, mask: Raster<UInt8>, index: Int, changed: Bool = false, random: inout CounterRandom
   ) throws -> Result {
     var result = Result(composite: photo)
-    guard !random.chance(distribution.identityShare), let source = statistics(of: photo, mask, changed ? -1 : index) else {
+    guard !random.chance(distribution.identityShare), let source = statistics(of: photo, mask, changed ? -1 : index)
+    else {
       return result
     }
     for _ in 0..<distribution.attempts {

@@ -30,6 +30,7 @@ public struct RecolouringDistribution: RecipeSettings {
   /// The defaults.
   public init() {}
 
+  /// Keys of earlier versions.
   public static var formerKeys: [String: String] {
     ["untouched": "identityShare", "look": "photoJitter", "lookTone": "photoJitterTone"]
   }
@@ -40,7 +41,8 @@ public struct RecolouringDistribution: RecipeSettings {
       if !condition { throw DataError.invalidParameter(name: "recolouring.\(name)", reason: reason) }
     }
     let probabilities = [
-      ("identityShare", identityShare), ("sameCategory", sameCategory), ("inverted", inverted), ("photoJitter", photoJitter),
+      ("identityShare", identityShare), ("sameCategory", sameCategory), ("inverted", inverted),
+      ("photoJitter", photoJitter),
       ("otherRegion", otherRegion),
     ]
     for (name, value) in probabilities { try require((0...1).contains(value), name, "\(value) is not a probability") }

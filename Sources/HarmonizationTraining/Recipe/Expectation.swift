@@ -14,9 +14,9 @@ struct Expectation: CustomStringConvertible {
     case is any BinaryInteger.Type: description = "a whole number"
     case is any BinaryFloatingPoint.Type: description = "a number"
     case is ClosedRange<Double>.Type: description = "a range of two numbers, such as [0.5, 1], the smaller one first"
-    case let list as any ListValue.Type: description = "a list, in brackets, of which each is \(Expectation(list.element))"
+    case let list as any ListValue.Type: description = "a list in brackets, each \(Expectation(list.element))"
     case let table as any TableValue.Type:
-      description = "a mapping, of which each key is \(Expectation(table.key)) and each value \(Expectation(table.value))"
+      description = "a mapping, each key \(Expectation(table.key)), each value \(Expectation(table.value))"
     default: description = "text"
     }
   }

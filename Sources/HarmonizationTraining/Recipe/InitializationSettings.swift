@@ -34,5 +34,6 @@ public struct InitializationSettings: RecipeSettings {
   /// The reference's distribution for most networks.
   public init() {}
 
+  /// Keys of earlier versions.
   public static var formerKeys: [String: String] { ["similar": "partialWeights"] }
 }

@@ -16,6 +16,7 @@ public struct OptimizerSettings: RecipeSettings {
   /// PyTorch's defaults, which the reference uses.
   public init() {}
 
+  /// Keys of earlier versions.
   public static var formerKeys: [String: String] { ["clipping": "gradientClipNorm"] }
 }
 

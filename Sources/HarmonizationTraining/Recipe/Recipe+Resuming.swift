@@ -3,7 +3,8 @@ extension Recipe {
   func conflicts(withSnapshot old: Recipe) -> [String] {
     let pairs: [(String, Bool)] = [
       ("network", network == old.network), ("stepsPerEpoch", stepsPerEpoch == old.stepsPerEpoch),
-      ("batchSize", batchSize == old.batchSize), ("gradientAccumulation", gradientAccumulation == old.gradientAccumulation),
+      ("batchSize", batchSize == old.batchSize),
+      ("gradientAccumulation", gradientAccumulation == old.gradientAccumulation),
       ("seed", seed == old.seed), ("augmentation.size", augmentation.size == old.augmentation.size),
       ("ema", (ema == nil) == (old.ema == nil)),
       ("precision", (precision == .float64) == (old.precision == .float64)),

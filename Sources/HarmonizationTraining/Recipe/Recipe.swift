@@ -69,5 +69,6 @@ public struct Recipe: RecipeSettings {
   /// The defaults.
   public init() {}
 
+  /// Keys of earlier versions.
   public static var formerKeys: [String: String] { ["accumulation": "gradientAccumulation", "averaging": "ema"] }
 }
