@@ -9,7 +9,7 @@ extension String {
       for j in other.indices {
         let substituted = diagonal + (other[j] == character ? 0 : 1)
         diagonal = row[j + 1]
-        row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+        row[j + 1] = Swift.min(substituted, row[j] + 1, row[j + 1] + 1)
       }
     }
     return row[other.count]

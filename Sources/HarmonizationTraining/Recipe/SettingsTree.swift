@@ -45,7 +45,7 @@ struct SettingsTree {
     }
     // By way of JSON, which is YAML too: Yams itself writes numbers with fifteen digits, and seventeen are needed.
     let json = String(decoding: try JSONEncoder.plain.encode(coded), as: UTF8.self)
-    return .value(try Yams.compose(yaml: json) ?? Node("null"), type)
+    return .value(try Yams.compose(yaml: json) ?? Node("null", Tag(.null), .plain), type)
   }
 
   /// The tree as a YAML mapping.
@@ -107,7 +107,7 @@ extension SettingsTree.Content {
   var node: Node {
     switch self {
     case .settings(let tree): tree.node
-    case .unset: Node("null")
+    case .unset: Node("null", Tag(.null), .plain)
     case .value(let node, _): node
     }
   }

@@ -93,7 +93,7 @@ struct RecipeTests {
       ("network=hrnet99", "no network is called 'hrnet99'"), ("epochs=0", "epochs: 0"),
       ("optimizer.betas=[0.9]", "optimizer.betas"),
       ("augmentation.size=300", "augmentation.size: 300 does not suit improved_dih256"),
-      ("augmentation.size=300", "use 256 or 320"),
+      ("augmentation.size=300", "use 256 or 384"),
       ("loss.kind=l1", "loss.kind"), ("optimizer.learningRate=-1", "optimizer.learningRate"),
       ("recolouring.methods.magic=1", "each key one of reinhard, xiaoMa"), ("=3", "no key"), ("epochs", "key=value"),
       ("ema=1", "ema: must lie between 0 and 1"), ("seed=-1", "seed"),
@@ -106,11 +106,11 @@ struct RecipeTests {
   @Test("every property of every setting is a key: what was set to another value reads back")
   func keys() throws {
     var keys = 0
+    let tree = try SettingsTree(Recipe())
     func check(_ settings: any RecipeSettings, _ path: String) throws {
       for case (let key?, let value) in Mirror(reflecting: settings).children {
         keys += 1
         if let settings = value as? any RecipeSettings { try check(settings, "\(path)\(key).") }
-        let tree = try SettingsTree(Recipe())
         #expect(
           path.hasPrefix("recolouring") || tree.values.contains { $0.path.hasPrefix("\(path)\(key)") }, "\(path)\(key)")
       }
@@ -137,13 +137,13 @@ struct RecipeTests {
       "improved_dih256",
       settings: [
         "recolouring.photoJitterTone={tint: 0.2}", "recolouring.tone={black: 0.1}", "recolouring.methods={tone: 2}",
-        "recolouring.limits=null", "augmentation.size=128", "augmentation.compression.quality=[60, 90]",
+        "recolouring.limits=null", "augmentation.size=384", "augmentation.compression.quality=[60, 90]",
       ])
     var (jitter, tone) = (ToneDistribution.mild, ToneDistribution())
     (jitter.tint, tone.black) = (0.2, 0.1)
     #expect(recipe.recolouring?.photoJitterTone == jitter && recipe.recolouring?.tone == tone)
     #expect(recipe.recolouring?.methods == [.tone: 2] && recipe.recolouring?.limits == RecolouringLimits())
-    #expect(recipe.augmentation.size == 128 && recipe.augmentation.compression.quality == 60...90)
+    #expect(recipe.augmentation.size == 384 && recipe.augmentation.compression.quality == 60...90)
     #expect(recipe.augmentation.compression.includesTarget && recipe.augmentation.flip == 0.5)
   }
 
