@@ -5,12 +5,10 @@ import PackageDescription
 // wherever at least what a command needs is installed, and a missing library is one clear line instead of a loader error.
 // Nothing but the Swift toolchain is needed to compile this package.
 
-/// Where `make setup` puts the engines of a checkout; the C shims try it after the user's and the installed places.
-let deps = "\"\(Context.packageDirectory)/.deps\""
-
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 /// A Swift library target and the modules it may import: only modules that stand above it in this file.
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -29,8 +27,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: B
 /// A C target that loads one native engine.
 func shim(_ name: String, exclude: [String] = []) -> Target {
   .target(
-    name: name, exclude: exclude, cSettings: [.define("HARMONIZE_DEPS", to: deps)],
-    linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))])
+    name: name, exclude: exclude, linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))])
 }
 
 let swiftSettings: [SwiftSetting] = [.swiftLanguageMode(.v6)]
@@ -40,7 +37,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(
-      name: "ImageHarmonization", targets: ["ImageHarmonization", "HarmonizationImaging", "HarmonizationPixels"]),
+      name: "ImageHarmonization",
+      targets: ["ImageHarmonization", "HarmonizationImaging", "HarmonizationPixels", "HarmonizationSupport"]),
     .library(
       name: "HarmonizationResearch",
       targets: [
@@ -56,34 +54,43 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
+    // Files, search paths, hashes, text: what every other module uses
+    library("HarmonizationSupport", [system]),
+
     // Networks as values
     library("HarmonizationGraph"),
     library("HarmonizationNetworks", ["HarmonizationGraph"]),
-    library("HarmonizationCheckpoints", ["HarmonizationGraph"]),
+    library("HarmonizationCheckpoints", ["HarmonizationSupport", "HarmonizationGraph"]),
     library("HarmonizationONNX", ["HarmonizationGraph", "HarmonizationCheckpoints", protobuf]),
 
     // Inference
     shim("CHarmonizationOpenVINO"),
-    library("HarmonizationOpenVINO", ["CHarmonizationOpenVINO"]),
+    library("HarmonizationOpenVINO", ["HarmonizationSupport", "CHarmonizationOpenVINO"]),
     library("HarmonizationPixels"),
     shim("CHarmonizationVips"),
-    library("HarmonizationImaging", ["CHarmonizationVips", "HarmonizationPixels"]),
+    library("HarmonizationImaging", ["HarmonizationSupport", "CHarmonizationVips", "HarmonizationPixels"]),
     library(
       "ImageHarmonization",
       [
-        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationONNX",
+        "HarmonizationSupport", "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
+        "HarmonizationONNX",
         "HarmonizationOpenVINO", "HarmonizationPixels", "HarmonizationImaging",
       ]),
 
     // Training and evaluation
     shim("CHarmonizationTorch", exclude: ["shim"]),  // C++ against libtorch's headers, built by `make setup-torch`
-    library("HarmonizationTorch", ["CHarmonizationTorch", "HarmonizationGraph", "HarmonizationCheckpoints"]),
-    library("HarmonizationData", ["HarmonizationPixels", "HarmonizationImaging"]),
-    library("HarmonizationEvaluation", ["HarmonizationPixels", "HarmonizationData", "HarmonizationImaging"]),
+    library(
+      "HarmonizationTorch",
+      ["HarmonizationSupport", "CHarmonizationTorch", "HarmonizationGraph", "HarmonizationCheckpoints"]),
+    library("HarmonizationData", ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationImaging"]),
+    library(
+      "HarmonizationEvaluation",
+      ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationData", "HarmonizationImaging"]),
     library(
       "HarmonizationTraining",
       [
-        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationTorch",
+        "HarmonizationSupport", "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
+        "HarmonizationTorch",
         "HarmonizationPixels", "HarmonizationImaging", "HarmonizationData", "HarmonizationEvaluation", protobuf, yams,
       ]),
 
@@ -91,7 +98,8 @@ let package = Package(
     .executableTarget(
       name: "harmonize",
       dependencies: [
-        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationONNX",
+        "HarmonizationSupport", "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
+        "HarmonizationONNX",
         "HarmonizationOpenVINO", "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization",
         "HarmonizationTorch", "HarmonizationData", "HarmonizationTraining", "HarmonizationEvaluation", arguments,
       ],
@@ -105,43 +113,50 @@ let package = Package(
 
     // Tests
     .target(
-      name: "TestSupport", dependencies: ["HarmonizationGraph", "HarmonizationCheckpoints"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["HarmonizationSupport", "HarmonizationGraph", "HarmonizationCheckpoints"],
+      path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
+    tests("HarmonizationSupport"),
     tests("HarmonizationGraph"),
     tests(
       "HarmonizationNetworks",
       ["HarmonizationGraph", "HarmonizationONNX", "HarmonizationOpenVINO", "HarmonizationCheckpoints"], fixtures: true),
-    tests("HarmonizationCheckpoints", ["HarmonizationGraph"], fixtures: true),
+    tests("HarmonizationCheckpoints", ["HarmonizationSupport", "HarmonizationGraph"], fixtures: true),
     tests("HarmonizationONNX", ["HarmonizationOpenVINO", "HarmonizationGraph", "HarmonizationCheckpoints"]),
-    tests("HarmonizationOpenVINO"),
+    tests("HarmonizationOpenVINO", ["HarmonizationSupport"]),
     tests("HarmonizationPixels"),
-    tests("HarmonizationImaging", ["HarmonizationPixels"]),
+    tests("HarmonizationImaging", ["HarmonizationSupport", "HarmonizationPixels"]),
     tests(
       "ImageHarmonization",
       [
-        "HarmonizationPixels", "HarmonizationImaging", "HarmonizationOpenVINO", "HarmonizationNetworks",
+        "HarmonizationSupport", "HarmonizationPixels", "HarmonizationImaging", "HarmonizationOpenVINO",
+        "HarmonizationNetworks",
         "HarmonizationGraph", "HarmonizationCheckpoints",
       ]),
     tests(
       "HarmonizationTorch",
       [
-        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationOpenVINO",
+        "HarmonizationSupport", "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
+        "HarmonizationOpenVINO",
         "HarmonizationONNX",
       ],
       fixtures: true),
     tests("HarmonizationData", ["HarmonizationPixels", "HarmonizationImaging"]),
     tests(
-      "HarmonizationEvaluation", ["HarmonizationPixels", "HarmonizationData", "HarmonizationImaging"], fixtures: true),
+      "HarmonizationEvaluation",
+      ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationData", "HarmonizationImaging"], fixtures: true),
     tests(
       "HarmonizationTraining",
       [
-        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationTorch",
+        "HarmonizationSupport", "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
+        "HarmonizationTorch",
         "HarmonizationPixels", "HarmonizationImaging", "HarmonizationData", "HarmonizationEvaluation",
       ]),
     tests(
       "harmonize",
       [
-        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints", "HarmonizationOpenVINO",
+        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
+        "HarmonizationOpenVINO",
         "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization", "HarmonizationTorch",
         "HarmonizationTraining",
       ]),

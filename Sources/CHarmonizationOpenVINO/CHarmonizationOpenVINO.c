@@ -3,10 +3,6 @@
 #include <dlfcn.h>
 #include <stdio.h>
 
-#ifndef HARMONIZE_DEPS
-#define HARMONIZE_DEPS ""
-#endif
-
 static bool find(void *library, const char *name, void **function, char *message, size_t capacity) {
   *function = dlsym(library, name);
   if (*function == NULL) {
@@ -29,5 +25,3 @@ COVLoadResult copenvino_load(const char *path, COpenVINOFunctions *functions, ch
 #undef COPENVINO_FIND
   return COVLoaded;
 }
-
-const char *copenvino_checkout_dependencies(void) { return HARMONIZE_DEPS; }

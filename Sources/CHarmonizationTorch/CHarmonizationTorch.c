@@ -1,7 +1,2 @@
+// The types of the interface that Swift and the library that connects libtorch share; there is nothing to compile.
 #include "CHarmonizationTorch.h"
-
-#ifndef HARMONIZE_DEPS
-#define HARMONIZE_DEPS ""
-#endif
-
-const char *harmonize_torch_checkout_engines(void) { return HARMONIZE_DEPS; }

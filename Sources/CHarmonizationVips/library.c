@@ -6,12 +6,6 @@
 
 struct cvips_table cvips;
 
-#ifndef HARMONIZE_DEPS
-#define HARMONIZE_DEPS ""
-#endif
-
-const char *cvips_deps_directory(void) { return HARMONIZE_DEPS; }
-
 void *cvips_library_open(const char *path, char *message, size_t capacity) {
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) {

@@ -69,7 +69,7 @@ public struct Checkpoint: Sendable {
   ) throws(CheckpointError) {
     do throws(CheckpointError) {
       let converted = if let precision { try state.cast(to: precision) } else { state }
-      try SafeTensors.write(converted, to: try AtomicFile(replacing: path))
+      try SafeTensors.write(converted, to: path)
     } catch { throw error.naming(file: path) }
   }
 }

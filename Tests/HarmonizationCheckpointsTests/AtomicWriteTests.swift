@@ -1,4 +1,6 @@
 import Foundation
+import HarmonizationSupport
+import TestSupport
 import Testing
 
 @testable import HarmonizationCheckpoints
@@ -13,7 +15,7 @@ import Testing
   }
 
   @Test func replacesAFileAndLeavesNothingElse() throws {
-    try Fixture.withTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder.appendingPathComponent("w.safetensors").path
       try Checkpoint.write(state(1), to: path)
       let old = try Checkpoint.read(from: path)
@@ -25,7 +27,7 @@ import Testing
   }
 
   @Test func writesThroughLinks() throws {
-    try Fixture.withTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let link = folder.appendingPathComponent("link").path
       try Checkpoint.write(state(1), to: folder.appendingPathComponent("real").path)
       try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real")
@@ -37,7 +39,7 @@ import Testing
 
   @Test(arguments: [0, 100, 2000])
   func aFullDiskLeavesThePreviousFile(room: Int) throws {
-    try Fixture.withTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder.appendingPathComponent("w.safetensors").path
       try Checkpoint.write(state(1), to: path)
       var left = room
@@ -50,10 +52,10 @@ import Testing
         left -= max(count, 0)
         return count
       }
-      let error = try #require(throws: CheckpointError.self) {
-        try SafeTensors.write(state(2), to: AtomicFile(replacing: path, writer: full))
+      let error = try #require(throws: FileError.self) {
+        try SafeTensors.write(state(2), to: AtomicFile(path, options: .synchronized, writer: full))
       }
-      #expect(error.problem == .diskFull)
+      #expect(CheckpointError(writing: error).problem == .diskFull)
       #expect(try Checkpoint.read(from: path) == state(1))
       #expect(try names(in: folder) == ["w.safetensors"])
     }
@@ -61,11 +63,11 @@ import Testing
 
   @Test func reportsWhereItCannotWrite() throws {
     let state = try state(1)
-    try Fixture.withTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       #expect(problem { try Checkpoint.write(state, to: folder.path) } == .isDirectory)
       let missing = folder.appendingPathComponent("missing/w.safetensors").path
       let error = try #require(throws: CheckpointError.self) { try Checkpoint.write(state, to: missing) }
-      #expect(error.problem == .cannotWrite("No such file or directory"))
+      #expect(error.problem == .cannotWrite("its folder does not exist"))
       #expect(error.file == missing)
       #expect(try names(in: folder) == [])
     }

@@ -1,3 +1,5 @@
+import HarmonizationSupport
+import TestSupport
 import Testing
 
 @testable import HarmonizationCheckpoints
@@ -38,7 +40,7 @@ import Testing
       let bytes = try Fixture.bytes(name)
       if !bytes.isEmpty { corpus.append(bytes) }
       guard let state = try? Checkpoint(bytes: bytes).state else { continue }
-      try Fixture.withTemporaryFolder { folder in
+      try withTemporaryFolder { folder in
         let path = folder.appendingPathComponent("w").path
         try Checkpoint.write(state, to: path)
         corpus.append([UInt8](try #require(FileReader.contents(path))))
@@ -48,7 +50,7 @@ import Testing
   }
 
   private static func mutant(of corpus: [[UInt8]], seed: UInt64) -> [UInt8] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var bytes = corpus[Int(seed) % corpus.count]
     for _ in 0..<Int.random(in: 1...3, using: &generator) {
       Mutation.allCases.randomElement(using: &generator)?.apply(to: &bytes, corpus: corpus, using: &generator)
@@ -93,7 +95,7 @@ private struct Outcome: Sendable {
 private enum Mutation: CaseIterable {
   case flipBit, setByte, truncate, remove, duplicate, splice, setLength
 
-  func apply(to bytes: inout [UInt8], corpus: [[UInt8]], using generator: inout SeededGenerator) {
+  func apply(to bytes: inout [UInt8], corpus: [[UInt8]], using generator: inout SplitMix64) {
     guard bytes.count > 8 else { return }
     let position = Int.random(in: 0..<bytes.count - 8, using: &generator)
     let length = Int.random(in: 1...min(64, bytes.count - position), using: &generator)
@@ -113,7 +115,7 @@ private enum Mutation: CaseIterable {
   }
 
   /// Overwrites an integer of 1 to 8 bytes by one that parsers stumble over.
-  private func setLength(in bytes: inout [UInt8], at position: Int, using generator: inout SeededGenerator) {
+  private func setLength(in bytes: inout [UInt8], at position: Int, using generator: inout SplitMix64) {
     let values: [UInt64] = [
       0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x7FFF_FFFF_FFFF_FFFF, .max, UInt64(bytes.count),
     ]

@@ -64,7 +64,7 @@ import Testing
 
   @Test func missingFilesAndFolders() {
     let missing = problem { try Checkpoint.read(from: "/nonexistent/weights.pth") }
-    #expect(missing == .cannotOpen("No such file or directory"))
+    #expect(missing == .cannotOpen("there is no such file"))
     #expect(problem { try Checkpoint.read(from: NSTemporaryDirectory()) } == .isDirectory)
     #expect(problem { try Checkpoint.read(from: "/dev/null") } != nil)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HarmonizationCheckpoints
@@ -13,7 +14,7 @@ import Testing
     state.configuration = "improved_dih256"
     state.setNormalization(.imageNet)
     state.metadata["note"] = "quote \" backslash \\ newline \n and \u{1F600}"
-    try Fixture.withTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder.appendingPathComponent("weights.safetensors").path
       try Checkpoint.write(state, to: path)
       let back = try Checkpoint(path: path)
@@ -30,7 +31,7 @@ import Testing
   @Test(arguments: WeightPrecision.allCases)
   func writesEveryPrecision(precision: WeightPrecision) throws {
     let state = try Checkpoint.read(from: Fixture.url("plain_legacy.pth").path)
-    try Fixture.withTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder.appendingPathComponent("weights").path
       try Checkpoint.write(state, to: path, precision: precision)
       let back = try Checkpoint.read(from: path)

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 import Testing
 
 @testable import HarmonizationEvaluation

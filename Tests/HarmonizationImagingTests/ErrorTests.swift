@@ -1,4 +1,6 @@
 import Foundation
+import HarmonizationSupport
+import TestSupport
 import Testing
 
 @testable import HarmonizationImaging
@@ -120,8 +122,8 @@ import HarmonizationPixels
 
 @Suite struct LibraryTests {
   @Test func aMissingLibraryNamesTheRemedy() throws {
-    let nowhere = SearchPath.Folder(path: "/nowhere", origin: "HARMONIZE_VIPS", isRequired: true)
-    #expect { try VipsLibrary.locate(in: [nowhere], system: SearchPath.systemNames) } throws: { error in
+    let nowhere = Installation(environment: ["HARMONIZE_VIPS": "/nowhere"], executableFolder: nil, checkout: nil)
+    #expect { try VipsLibrary.locate(by: nowhere) } throws: { error in
       guard case .libraryMissing(let reason) = error as? ImagingError else { return false }
       return reason.contains("/nowhere") && "\(error)".contains("apt-get install libvips42")
     }
@@ -137,11 +139,13 @@ import HarmonizationPixels
   }
 
   @Test func searchOrder() {
-    let folders = SearchPath.standard(
-      environment: ["HARMONIZE_VIPS": "/mine"], executable: "/opt/tool/bin/harmonize", deps: "/checkout/.deps")
-    #expect(folders.first?.path == "/mine" && folders.first?.isRequired == true)
-    #expect(folders.map(\.path).contains("/opt/tool/lib/harmonize"))
-    #expect(folders.last?.path == "/checkout/.deps/vips")
+    func places(_ environment: [String: String]) -> [Installation.Place] {
+      Installation(environment: environment, executableFolder: "/opt/tool/bin", checkout: "/checkout")
+        .places(of: .libvips).filter { $0.origin != .system }
+    }
+    #expect(places(["HARMONIZE_VIPS": "/mine"]).map(\.folder) == ["/mine"])
+    #expect(places([:]).map(\.folder) == ["/opt/tool/lib/harmonize/vips", "/checkout/.deps/vips"])
+    #expect(places(["HARMONIZE_VIPS": "system"]).isEmpty)
   }
 
   @Test func settings() throws {

@@ -3,22 +3,6 @@ import Foundation
 @testable import HarmonizationImaging
 import HarmonizationPixels
 
-/// A folder that goes away with the test.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("imaging-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { path + "/" + name }
-
-  var contents: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
-}
-
 /// Smooth colours with some texture: what photos look like to a codec.
 func picture(_ width: Int, _ height: Int, channels: Int = 3) -> Raster<UInt8> {
   var raster = Raster<UInt8>(width: width, height: height, channels: channels, repeating: 0)

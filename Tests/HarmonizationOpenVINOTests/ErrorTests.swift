@@ -1,4 +1,6 @@
 import Foundation
+import HarmonizationSupport
+import TestSupport
 import Testing
 
 @testable import HarmonizationOpenVINO
@@ -62,7 +64,8 @@ import Testing
   }
 
   private func failure(folders: [String], names: [String] = []) -> OpenVINOError? {
-    if case .failure(let error) = Library.load(from: SearchPath(folders: folders, systemNames: names)) { return error }
+    let places = folders.map { Installation.Place(folder: $0, origin: .installation) }
+    if case .failure(let error) = Library.load(places, systemNames: names) { return error }
     return nil
   }
 
@@ -93,12 +96,4 @@ import Testing
       #expect(reason.contains("ov_get_error_info"))
     #endif
   }
-}
-
-/// A new folder, removed afterwards.
-func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
 }

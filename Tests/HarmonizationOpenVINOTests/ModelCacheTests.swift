@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HarmonizationOpenVINO
@@ -152,16 +153,5 @@ import Testing
       }
       #expect(try model.infer(input)["images"]?.values == [2, 2, 2, 2])
     }
-  }
-
-  /// Values of the reference implementation's documentation and of its empty input.
-  @Test func checksumIsXXH64() {
-    func hash(_ text: String, _ seed: UInt64 = 0) -> UInt64 {
-      Array(text.utf8).withUnsafeBytes { XXH64.hash($0, seed: seed) }
-    }
-    #expect(hash("") == 0xEF46_DB37_51D8_E999)
-    #expect(hash("a") == 0xD24E_C4F1_A98C_6E5B)
-    #expect(hash("abc") == 0x44BC_2CF5_AD77_0999)
-    #expect(hash("Nobody inspects the spammish repetition") == 0xFBCE_A83C_8A37_8BF1)
   }
 }

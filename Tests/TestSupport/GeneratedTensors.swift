@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationGraph
+import HarmonizationSupport
 
 /// The parity data's generating rule: reproducible tensors from a key, so that golden numbers need no stored weights.
 ///
@@ -13,13 +14,8 @@ public struct TensorGenerator: Sendable {
 
   /// `count` values of u.
   public func uniform(_ key: String, count: Int) -> [Double] {
-    let seed = (salt + key).utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return (0..<count).map { index in
-      var z = seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return Double((z ^ (z >> 31)) >> 40) / Double(1 << 24)
-    }
+    var random = SplitMix64(seed: StableKey.key(salt + key))
+    return (0..<count).map { _ in Double(random.next() >> 40) / Double(1 << 24) }
   }
 
   /// `count` values of v.

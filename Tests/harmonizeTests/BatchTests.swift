@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HarmonizationImaging
@@ -158,22 +159,5 @@ struct BatchTests {
       #expect(result.errors.first?.contains(input) == true && result.errors.first?.contains(message) == true)
       #expect(!folder.exists("out"))
     }
-  }
-}
-
-@Suite("Files of processes that were killed")
-struct AbandonedFileTests {
-  @Test("A file that is being written stays; one without a writer goes")
-  func abandoned() throws {
-    let folder = try TemporaryFolder()
-    let target = folder.file("a.png")
-    let living = try AtomicFile(target, overwrite: false)
-    try folder.write([1], to: ".a.png.77.tmp")
-    try folder.write([1], to: ".b.png.77.tmp")
-    #expect(folder.contents.count == 3)
-    #expect(Encoder.removeAbandonedFiles(of: [target]) == 1)
-    #expect(!folder.exists(".a.png.77.tmp"))
-    try living.commit()
-    #expect(folder.contents == [".b.png.77.tmp", "a.png"])
   }
 }

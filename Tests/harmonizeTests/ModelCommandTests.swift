@@ -1,6 +1,7 @@
-import HarmonizationCheckpoints
 import Foundation
+import HarmonizationCheckpoints
 import HarmonizationOpenVINO
+import TestSupport
 import Testing
 
 @Suite("harmonize networks, inspect, convert, average, export, benchmark")

@@ -1,7 +1,8 @@
 import Foundation
-import HarmonizationTraining
-import Testing
 import HarmonizationTorch
+import HarmonizationTraining
+import TestSupport
+import Testing
 
 extension Trait where Self == ConditionTrait {
   /// Skips where networks cannot be trained.

@@ -140,9 +140,6 @@ COVLoadResult copenvino_load(const char *path, COpenVINOFunctions *functions, ch
 /// Whether this processor and its operating system offer matrix units for bfloat16 (Intel AMX).
 bool copenvino_has_bf16_matrix_units(void);
 
-/// The folder where `make setup` puts the engines of the checkout that this was built from.
-const char *copenvino_checkout_dependencies(void);
-
 #if defined(__clang__)
 #pragma clang diagnostic pop
 #endif

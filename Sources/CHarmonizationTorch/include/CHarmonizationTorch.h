@@ -256,9 +256,6 @@ typedef struct HarmonizeTorchAPI {
 typedef const HarmonizeTorchAPI *(*HarmonizeTorchEntry)(int32_t abi);
 #define HARMONIZE_TORCH_ENTRY "harmonize_torch_api"
 
-/// The checkout's folder of downloaded engines, known when this file was compiled; empty where there was none.
-const char *harmonize_torch_checkout_engines(void);
-
 #ifdef __cplusplus
 }
 #endif

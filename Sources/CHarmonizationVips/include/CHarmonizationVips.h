@@ -51,8 +51,6 @@ enum { CVIPS_TIFF_NONE = 0, CVIPS_TIFF_DEFLATE = 2, CVIPS_TIFF_LZW = 5, CVIPS_TI
 
 // ---- Loading
 
-/// The folder that the build names for engines of a checkout.
-const char *cvips_deps_directory(void);
 /// Opens a library file or name; NULL and the loader's message where that fails.
 void *cvips_library_open(const char *path, char *message, size_t capacity);
 /// Closes a library that was opened but is not going to be used.

@@ -1,33 +1,22 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import HarmonizationSupport
 
 /// Immutable bytes with one owner: a memory-mapped file or memory of our own.
 ///
-/// Unchecked because of the raw pointer; sound because nobody writes after the initialiser has returned.
-/// A mapped file must not be shortened by another program while it is in use: the system answers a read beyond its new
-/// end with a signal that no library can turn into an error.
+/// Unchecked because of the raw pointer; sound because nobody writes after the initializer has returned.
 final class ByteStorage: @unchecked Sendable {
   /// The bytes; valid as long as this object.
   let bytes: UnsafeRawBufferPointer
-  private let isMapped: Bool
+  /// The file that they are in; nil for memory of our own.
+  private let file: MappedFile?
 
   /// Maps a whole file, read-only; pages are read when they are touched.
   /// - Throws: `cannotOpen`, `isDirectory`, `empty`.
   init(mapping path: String) throws(CheckpointError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw CheckpointError(.cannotOpen(systemMessage())) }
-    defer { close(descriptor) }
-    let count = try Self.size(of: descriptor)
-    guard let base = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
-      throw CheckpointError(.cannotOpen(systemMessage()))
-    }
-    bytes = UnsafeRawBufferPointer(start: base, count: count)
-    isMapped = true
+    let file: MappedFile
+    do throws(FileError) { file = try MappedFile(path) } catch { throw CheckpointError(reading: error) }
+    guard !file.bytes.isEmpty else { throw CheckpointError(.empty) }
+    bytes = file.bytes
+    self.file = file
   }
 
   /// Fresh memory, zeroed, then filled by `fill`.
@@ -36,7 +25,7 @@ final class ByteStorage: @unchecked Sendable {
     memory.initializeMemory(as: UInt8.self, repeating: 0)
     fill(UnsafeMutableRawBufferPointer(rebasing: memory[0..<count]))
     bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[0..<count])
-    isMapped = false
+    file = nil
   }
 
   /// A copy of bytes in memory.
@@ -45,25 +34,20 @@ final class ByteStorage: @unchecked Sendable {
   }
 
   deinit {
-    let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-    if isMapped, let start { munmap(start, bytes.count) } else { start?.deallocate() }
-  }
-
-  /// The size of an open regular file.
-  private static func size(of descriptor: Int32) throws(CheckpointError) -> Int {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw CheckpointError(.cannotOpen(systemMessage())) }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw CheckpointError(.isDirectory)
-    default: throw CheckpointError(.cannotOpen("not a regular file, so it cannot be mapped into memory"))
-    }
-    guard status.st_size > 0 else { throw CheckpointError(.empty) }
-    return Int(status.st_size)
+    if file == nil { UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.deallocate() }
   }
 }
 
-/// The system's words for its last error.
-func systemMessage(_ code: Int32 = errno) -> String {
-  strerror(code).map { String(cString: $0) } ?? "error \(code)"
+extension CheckpointError {
+  /// The error for a file that cannot be mapped.
+  init(reading error: FileError) { self.init(error.problem == .isFolder ? .isDirectory : .cannotOpen(error.reason)) }
+
+  /// The error for a file that cannot be written.
+  init(writing error: FileError) {
+    switch error.problem {
+    case .isFolder: self.init(.isDirectory)
+    case .noSpace: self.init(.diskFull)
+    default: self.init(.cannotWrite(error.reason))
+    }
+  }
 }

@@ -1,12 +1,25 @@
+import HarmonizationSupport
+
 extension SafeTensors {
-  /// Writes a file that appears under its name only when it is complete.
-  static func write(_ state: StateDictionary, to file: consuming AtomicFile) throws(CheckpointError) {
+  /// Writes a file that appears under its name only when it is complete and on the disk.
+  static func write(_ state: StateDictionary, to path: String) throws(CheckpointError) {
+    do throws(FileError) { try write(state, to: AtomicFile(path, options: .synchronized)) } catch {
+      throw CheckpointError(writing: error)
+    }
+  }
+
+  /// As ``write(_:to:)-(_,String)``, to an open file.
+  static func write(_ state: StateDictionary, to file: consuming AtomicFile) throws(FileError) {
     let layout = Layout(state)
     let header = Array(layout.header(state).utf8)
     let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
-    try file.append(ByteView(ByteStorage(length + header)))
-    for index in layout.order { try file.append(state[index].tensor.view) }
+    try append(ByteView(ByteStorage(length + header)), to: file)
+    for index in layout.order { try append(state[index].tensor.view, to: file) }
     try file.commit()
+  }
+
+  private static func append(_ view: ByteView, to file: borrowing AtomicFile) throws(FileError) {
+    try view.withUnsafeBytes { bytes in Result { () throws(FileError) in try file.write(bytes) } }.get()
   }
 
   /// Where each tensor's bytes go.

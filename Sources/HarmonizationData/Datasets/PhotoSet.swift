@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationImaging
+import HarmonizationSupport
 
 /// Photos with masks, of which composites are made by recolouring: `images/NAME.jpg` (or .jpeg, .png, .tif, .tiff, .webp)
 /// and `masks/NAME.png`.
@@ -68,10 +69,8 @@ public struct PhotoSet: SampleSource {
   }
 
   private static func categories(in file: URL) throws -> [String: String] {
-    let rows = try lines(of: file).filter { !$0.isEmpty }.map {
-      $0.split(separator: ",", omittingEmptySubsequences: false)
-    }
-    let header = rows.first?.map(String.init) ?? []
+    let rows = CSV.rows(try lines(of: file).joined(separator: "\n"))
+    let header = rows.first ?? []
     guard let name = header.firstIndex(of: "name"),
       let category = header.firstIndex(of: "category") ?? header.firstIndex(of: "kind")
     else {
@@ -80,7 +79,7 @@ public struct PhotoSet: SampleSource {
     }
     var result: [String: String] = [:]
     for row in rows.dropFirst() where row.count > max(name, category) && !row[category].isEmpty {
-      result[String(row[name])] = String(row[category])
+      result[row[name]] = row[category]
     }
     return result
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Calls `body` for 0..<count on several threads and returns the results in order.
 ///
@@ -22,28 +23,31 @@ func parallelMap<Output: Sendable>(
   return try state.results()
 }
 
-private final class ParallelState<Output: Sendable>: @unchecked Sendable {
-  private let lock = NSLock()
-  private var next = 0
-  private var outputs: [Result<Output, any Error>?]
-  private var failed = false
+private final class ParallelState<Output: Sendable>: Sendable {
+  private struct Progress {
+    var next = 0
+    var outputs: [Result<Output, any Error>?]
+    var failed = false
+  }
 
-  init(count: Int) { outputs = Array(repeating: nil, count: max(count, 0)) }
+  private let progress: Mutex<Progress>
+
+  init(count: Int) { progress = Mutex(Progress(outputs: Array(repeating: nil, count: max(count, 0)))) }
 
   func claim() -> Int? {
-    lock.lock()
-    defer { lock.unlock() }
-    guard !failed, next < outputs.count else { return nil }
-    next += 1
-    return next - 1
+    progress.withLock { progress in
+      guard !progress.failed, progress.next < progress.outputs.count else { return nil }
+      progress.next += 1
+      return progress.next - 1
+    }
   }
 
   func finish(_ index: Int, _ result: Result<Output, any Error>) {
-    lock.lock()
-    defer { lock.unlock() }
-    outputs[index] = result
-    if case .failure = result { failed = true }
+    progress.withLock { progress in
+      progress.outputs[index] = result
+      if case .failure = result { progress.failed = true }
+    }
   }
 
-  func results() throws -> [Output] { try outputs.compactMap { try $0?.get() } }
+  func results() throws -> [Output] { try progress.withLock { try $0.outputs.compactMap { try $0?.get() } } }
 }

@@ -1,39 +1,30 @@
 import Foundation
+import HarmonizationSupport
 
 /// A counter-based random generator: the i-th value is a hash of (key, i), so what a sample draws depends on its key only
 /// and never on the order in which threads reach it.
 ///
-/// The hash is the finalizer of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA
-/// 2014). Keys are mixed from integers: `CounterRandom(seed, epoch, sample)`.
+/// The hash is the finalizer of ``HarmonizationSupport/SplitMix64``. Keys are mixed from integers: `CounterRandom(seed, epoch, sample)`.
 public struct CounterRandom: RandomNumberGenerator, Sendable, Equatable {
   private let key: UInt64
   private var counter: UInt64 = 0
 
   /// A generator whose key is mixed from `parts`, in order; typically seed, epoch, sample.
   public init(_ parts: UInt64...) {
-    key = parts.reduce(0x6A09_E667_F3BC_C909) { Self.mix($0 ^ Self.mix($1 &+ Self.increment)) }
+    key = parts.reduce(0x6A09_E667_F3BC_C909) { SplitMix64.mix($0 ^ SplitMix64.mix($1 &+ SplitMix64.increment)) }
   }
 
   private init(key: UInt64) { self.key = key }
 
   /// An independent generator for one purpose, so that drawing more for one leaves the others unchanged.
   public func stream(_ purpose: Purpose) -> CounterRandom {
-    CounterRandom(key: Self.mix(key ^ Self.mix(purpose.rawValue &+ Self.increment)))
+    CounterRandom(key: SplitMix64.mix(key ^ SplitMix64.mix(purpose.rawValue &+ SplitMix64.increment)))
   }
 
   /// The next 64 uniform bits.
   public mutating func next() -> UInt64 {
     counter &+= 1
-    return Self.mix(key &+ counter &* Self.increment)
-  }
-
-  private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
-
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var z = value
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    return SplitMix64.mix(key &+ counter &* SplitMix64.increment)
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HarmonizationImaging
 import HarmonizationPixels
+import HarmonizationSupport
 
 /// The folder of a subset in the making.
 struct SynthesisFolder: Sendable {
@@ -15,10 +16,8 @@ struct SynthesisFolder: Sendable {
     self.url = url
     self.settings = settings
     for name in ["composite_images", "masks", "real_images", Self.outcomes] {
-      do {
-        try FileManager.default.createDirectory(at: url.appendingPathComponent(name), withIntermediateDirectories: true)
-      } catch {
-        throw DataError.unwritableFile(path: url.appendingPathComponent(name).path, reason: "the folder cannot be made")
+      do throws(FileError) { try FileSystem.createFolder(url.appendingPathComponent(name).path) } catch {
+        throw DataError.unwritableFile(path: error.path, reason: "the folder cannot be created: \(error.reason)")
       }
     }
   }
@@ -77,8 +76,8 @@ struct SynthesisFolder: Sendable {
   }
 
   private func write(_ data: Data, to path: String) throws {
-    do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw DataError.unwritableFile(path: path, reason: error.localizedDescription)
+    do throws(FileError) { try AtomicFile.write(data, to: path) } catch {
+      throw DataError.unwritableFile(path: path, reason: error.reason)
     }
   }
 

@@ -1,3 +1,5 @@
+import HarmonizationSupport
+
 /// What pairs are made of photos with masks.
 public struct SynthesisOptions: Sendable, Equatable {
   /// Name of the subset that is made, and of its folder.
@@ -32,7 +34,7 @@ public struct SynthesisOptions: Sendable, Equatable {
   var fingerprint: UInt64 {
     var options = self
     (options.workers, options.testShare) = (nil, 0)
-    return stableHash("\(options)")
+    return StableKey.key("\(options)")
   }
 
   /// Throws `DataError.invalidParameter`.

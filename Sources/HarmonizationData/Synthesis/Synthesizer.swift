@@ -1,6 +1,8 @@
 import Foundation
 import HarmonizationImaging
 import HarmonizationPixels
+import HarmonizationSupport
+import Synchronization
 
 /// Makes composites with known truth from photos with masks, as iHarmony4 was made (Cong et al., CVPR 2020, section 3):
 /// a photo's foreground takes the colours of another photo's foreground, by a method of `StatisticalTransfer`.
@@ -67,7 +69,7 @@ public struct Synthesizer: Sendable {
     guard let source = library.statistics.indices.contains(index) ? library.statistics[index] : nil else {
       return PhotoOutcome(failure: "\(DataError.emptyMask(path: photos.entries[index].mask))")
     }
-    var random = CounterRandom(options.seed, stableHash(photos.entries[index].name)).stream(.recolouring)
+    var random = CounterRandom(options.seed, StableKey.key(photos.entries[index].name)).stream(.recolouring)
     var outcome = PhotoOutcome()
     for position in random.permutation(options.methods.count)
     where outcome.composites.count < options.compositesPerPhoto {
@@ -126,20 +128,14 @@ public struct Synthesizer: Sendable {
   }
 
   private func split(of name: String) -> Split {
-    var random = CounterRandom(options.seed, stableHash(name)).stream(.selection)
+    var random = CounterRandom(options.seed, StableKey.key(name)).stream(.selection)
     return random.chance(options.testShare) ? .test : .train
   }
 }
 
-/// FNV-1a, 64 bits: the same on every machine and in every run.
-func stableHash(_ text: String) -> UInt64 {
-  text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-}
-
 /// Counts from many threads.
-private final class Counter: @unchecked Sendable {
-  private let lock = NSLock()
-  private var done = 0
+private final class Counter: Sendable {
+  private let done = Mutex(0)
   private let total: Int
   private let report: @Sendable (Int, Int) -> Void
 
@@ -149,9 +145,9 @@ private final class Counter: @unchecked Sendable {
   }
 
   func advance() {
-    lock.lock()
-    defer { lock.unlock() }
-    done += 1
-    report(done, total)
+    done.withLock { done in
+      done += 1
+      report(done, total)
+    }
   }
 }

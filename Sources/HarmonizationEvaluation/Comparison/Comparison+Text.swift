@@ -1,3 +1,4 @@
+import HarmonizationSupport
 import Foundation
 
 extension Comparison {
@@ -24,7 +25,7 @@ extension Comparison {
       table.add(
         [entry.name, String(means.n), Numbers.fixed(means.mse), Numbers.fixed(means.fmse), Numbers.fixed(means.psnr)])
     }
-    return table.text()
+    return table.text(width: 80)
   }
 
   private func differenceTable(_ entry: Entry) -> String {
@@ -35,7 +36,7 @@ extension Comparison {
         table.add(["\(row) \(metric.label)"] + Self.cells(difference))
       }
     }
-    return "\(entry.name) against \(entries[0].name)\n" + table.text()
+    return "\(entry.name) against \(entries[0].name)\n" + table.text(width: 80)
   }
 
   private static func cells(_ difference: PairedDifference) -> [String] {

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 
 /// A measurement that results are compared by.
 public enum Metric: String, Sendable, Codable, CaseIterable {

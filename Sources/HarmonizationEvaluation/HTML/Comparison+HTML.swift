@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 
 extension Comparison {
   /// A page of its own: means of all methods, and paired differences from the first with their intervals.

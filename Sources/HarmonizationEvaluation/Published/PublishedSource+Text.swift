@@ -1,3 +1,5 @@
+import HarmonizationSupport
+
 extension PublishedSource {
   /// The source's rows and, last, the result's own, MSE and PSNR for each subset.
   func textTable(beside result: EvaluationResult) -> String {
@@ -8,7 +10,7 @@ extension PublishedSource {
     }
     table.addRule()
     table.add([result.method] + names.map { name in Self.cell(result.summary(named: name)) })
-    return table.text() + "MSE / PSNR; " + (caveat ?? "protocol reference256") + "\n"
+    return table.text(width: 80) + "MSE / PSNR; " + (caveat ?? "protocol reference256") + "\n"
   }
 
   private static func cell(_ mse: Double, _ psnr: Double) -> String {

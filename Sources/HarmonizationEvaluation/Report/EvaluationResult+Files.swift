@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 
 extension EvaluationResult {
   /// Writes the JSON that ``EvaluationResult/init(json:)`` and other programs read; the file appears whole or not at all.

@@ -1,3 +1,5 @@
+import HarmonizationSupport
+
 extension EvaluationResult {
   /// The tables for a terminal of 80 columns: subsets, foreground-size bins, published results where they apply, failures.
   public func textReport() -> String {
@@ -18,7 +20,7 @@ extension EvaluationResult {
         [row.name, String(row.means.n)] + [row.means.mse, row.means.fmse, row.means.psnr].map { Numbers.fixed($0) }
           + (compared ? theirs + [Numbers.change(row.foregroundChange)] : []))
     }
-    return table.text()
+    return table.text(width: 80)
       + (compared ? "\"in\" is the composite that went in; PSNR in dB, errors on the 0-255 scale.\n" : "")
   }
 
@@ -31,7 +33,8 @@ extension EvaluationResult {
       table.add(
         [row.name, String(means.n)] + [means.fmae, means.mse, means.fmse, means.psnr].map { Numbers.fixed($0) })
     }
-    return table.text() + "Untouched photos went in; change is the mean absolute one of the foreground, in levels.\n"
+    return table.text(width: 80)
+      + "Untouched photos went in; change is the mean absolute one of the foreground, in levels.\n"
   }
 
   private var binTable: String {
@@ -39,7 +42,7 @@ extension EvaluationResult {
     for (bin, means) in all.bins {
       table.add([bin.label, String(means.n)] + [means.mse, means.fmse, means.psnr].map { Numbers.fixed($0) })
     }
-    return table.text()
+    return table.text(width: 80)
   }
 
   /// Published rows in the units of this result, where its subsets are iHarmony4's.

@@ -12,14 +12,3 @@ enum Numbers {
     share.map { String(format: "%+.1f%%", 100 * $0) } ?? "-"
   }
 }
-
-extension String {
-  /// The text in a column of `width`, to its right edge.
-  func right(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
-
-  /// The text in a column of `width`, to its left edge, cut where it is too long.
-  func left(_ width: Int) -> String {
-    let text = count > width ? prefix(max(0, width - 1)) + "…" : Substring(self)
-    return text + String(repeating: " ", count: max(0, width - text.count))
-  }
-}

@@ -1,11 +1,12 @@
 import Foundation
+import HarmonizationSupport
 
 /// Files that appear whole or not at all.
 enum ReportFile {
-  /// Writes beside the destination and renames, so that a reader never sees half of a report.
+  /// Writes a report, which a reader never sees half of.
   static func write(_ data: Data, to url: URL) throws(EvaluationError) {
-    do { try data.write(to: url, options: .atomic) } catch {
-      throw .unwritable(file: url.path, reason: reason(error))
+    do throws(FileError) { try AtomicFile.write(data, to: url.path) } catch {
+      throw .unwritable(file: url.path, reason: error.reason)
     }
   }
 

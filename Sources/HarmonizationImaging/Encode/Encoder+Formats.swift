@@ -1,4 +1,5 @@
 import CHarmonizationVips
+import HarmonizationSupport
 
 extension Encoder {
   /// Runs the format's encoder; the picture is computed on the way.
@@ -15,7 +16,7 @@ extension Encoder {
         try save(image, operation, pointer, settings(format, source)) { .encodingFailed(file: name, detail: $0) }
       }
     } catch {
-      throw target.failure == 0 ? error : AtomicFile.error(target.failure, name)
+      throw target.failure == 0 ? error : ImagingError(writing: .writing(errno: target.failure, path: name))
     }
   }
 

@@ -1,5 +1,6 @@
 import CHarmonizationVips
 import HarmonizationPixels
+import HarmonizationSupport
 
 /// Writes pictures to files and to memory.
 ///
@@ -49,10 +50,13 @@ public struct Encoder: Sendable {
   /// Writes an image; `source` is what is known about the file that it came from.
   func write(_ image: VipsImage, to path: String, source: ImageInfo?) throws(ImagingError) {
     let format = try Self.format(for: path)
-    let file = try AtomicFile(path, overwrite: overwrite)
+    let file: AtomicFile
+    do throws(FileError) { file = try AtomicFile(path, options: overwrite ? [] : .keepsExisting) } catch {
+      throw ImagingError(writing: error)
+    }
     let target = EncoderTarget(descriptor: file.descriptor)
     try encode(image, as: format, to: target, name: path, source: source)
-    try file.commit()
+    do throws(FileError) { try file.commit() } catch { throw ImagingError(writing: error) }
   }
 
   func bytes(of image: VipsImage, as format: ImageFormat, source: ImageInfo?) throws(ImagingError) -> [UInt8] {

@@ -1,3 +1,5 @@
+import HarmonizationSupport
+
 /// What can go wrong between files and pixels. Every case names the file or the parameter, and its description says what to do.
 public enum ImagingError: Error, Equatable, Sendable {
   /// libvips is not installed, or none of the places searched holds a usable one. `reason` lists them.
@@ -59,6 +61,17 @@ extension ImagingError: CustomStringConvertible {
     case .encodingFailed(let file, let detail): "\(file): encoding failed: \(detail)"
     case .invalidParameter(let name, let reason): "\(name): \(reason)"
     case .processingFailed(let file, let detail): "\(file): processing failed: \(detail)"
+    }
+  }
+}
+
+extension ImagingError {
+  /// The error for a picture that cannot be written.
+  init(writing error: FileError) {
+    switch error.problem {
+    case .exists: self = .alreadyExists(file: error.path)
+    case .noSpace: self = .diskFull(file: error.path)
+    default: self = .unwritable(file: error.path, reason: error.reason)
     }
   }
 }

@@ -1,6 +1,7 @@
 import CHarmonizationVips
 import Foundation
 import HarmonizationPixels
+import Synchronization
 
 /// A photo with a colour change in its masked part, not computed yet: written with ``Encoder``, or computed with
 /// ``raster()``.
@@ -113,14 +114,13 @@ private final class CopyNode: VipsNode {
 
 /// Remembers that the decoder was what stopped a pipeline.
 final class PipelineState: Sendable {
-  private let lock = NSLock()
-  private nonisolated(unsafe) var failed = false
+  private let failed = Atomic(false)
 
-  func inputFailed() { lock.withLock { failed = true } }
+  func inputFailed() { failed.store(true, ordering: .relaxed) }
 
   /// The error of a failed decode; nil where decoding was not the cause.
   func error(_ detail: String, _ file: String) -> ImagingError? {
-    lock.withLock { failed } ? .damaged(file: file, detail: detail) : nil
+    failed.load(ordering: .relaxed) ? .damaged(file: file, detail: detail) : nil
   }
 }
 

@@ -1,11 +1,12 @@
 import CHarmonizationVips
 import Foundation
+import HarmonizationSupport
 
 /// Finds and starts libvips once per process.
 enum VipsLibrary {
   /// The outcome of the first attempt, which stands for the whole process.
   private static let outcome = Result<Void, ImagingError> { () throws(ImagingError) in
-    let found = try locate(in: SearchPath.standard(), system: SearchPath.systemNames)
+    let found = try locate(by: .current)
     var message = [CChar](repeating: 0, count: 1024)
     guard cvips_library_start(found.handle, &message, message.count) else {
       throw .libraryMissing(reason: "\(found.path) cannot be used: \(text(message))")
@@ -23,18 +24,25 @@ enum VipsLibrary {
     let path: String
   }
 
-  /// Opens the first usable library: in `folders`, then by the loader's own search for `system`.
-  ///
-  /// A folder that the user names must hold the library: falling through to another copy would hide a mistake.
-  static func locate(in folders: [SearchPath.Folder], system: [String]) throws(ImagingError) -> Found {
+  /// Opens the first usable library of the installation, then what the system's loader finds.
+  static func locate(by installation: Installation) throws(ImagingError) -> Found {
+    try locate(
+      in: installation.places(of: .libvips),
+      system: installation.mayAskSystem(for: .libvips) ? [EngineLibrary.libvips.filePrefix] : [])
+  }
+
+  /// Opens the first usable library: in `places`, then by the loader's own search for `system`.
+  static func locate(in places: [Installation.Place], system: [String]) throws(ImagingError) -> Found {
     var tried: [String] = []
-    for folder in folders {
-      for path in folder.candidates where FileManager.default.fileExists(atPath: path) {
+    for place in places {
+      let libraries = place.libraries(of: .libvips)
+      for path in libraries {
         if let found = try open(path, noting: &tried) { return found }
       }
-      if folder.isRequired {
-        let detail = tried.isEmpty ? "no libvips in \(folder.path)" : tried.joined(separator: "; ")
-        throw .libraryMissing(reason: "\(folder.origin): \(detail)")
+      // Only what the user specified is worth a word if the library is not there.
+      if case .variable(let name) = place.origin {
+        let detail = libraries.isEmpty ? "no libvips in \(place.folder)" : tried.joined(separator: "; ")
+        throw .libraryMissing(reason: "\(name): \(detail)")
       }
     }
     for name in system {
@@ -74,4 +82,16 @@ enum VipsLibrary {
     cvips_take_error(&message, message.count)
     return text(message).split(separator: "\n").joined(separator: "; ")
   }
+}
+
+extension EngineLibrary {
+  #if os(macOS)
+    private static let fileName = "libvips.42.dylib"
+  #else
+    private static let fileName = "libvips.so.42"
+  #endif
+
+  /// libvips, wherever its file of this major version is.
+  static let libvips = EngineLibrary(
+    name: "vips", variable: "HARMONIZE_VIPS", filePrefix: fileName, layouts: ["", "lib", "lib64"])
 }

@@ -1,3 +1,5 @@
+import HarmonizationSupport
+
 /// A file of the cache: what OpenVINO exported, then the key, then a trailer of four 8-byte little-endian words
 /// (mark, length of the export, length of the key, XXH64 of the export seeded with that of the key).
 ///
@@ -17,8 +19,10 @@ final class CacheEntry: Sendable {
 
   /// Maps and checks an entry; nil where there is none.
   init?(_ path: String, key: String) throws {
-    guard let file = try MappedFile(path) else { return nil }
-    self.file = file
+    do throws(FileError) { file = try MappedFile(path) } catch {
+      if error.problem == .notFound { return nil }
+      throw error
+    }
     blobLength = try Self.check(file.bytes, key: Array(key.utf8))
   }
 
@@ -47,12 +51,13 @@ final class CacheEntry: Sendable {
   }
 
   /// Appends key and trailer to what OpenVINO exported.
-  static func seal(_ path: String, key: String) throws {
+  static func seal(_ file: borrowing AtomicFile, key: String) throws {
     let key = Array(key.utf8)
-    guard let file = try MappedFile(path) else { throw Damage(description: "nothing was exported") }
-    let hash = withExtendedLifetime(file) { checksum(file.bytes, key: key) }
-    let words = [mark, UInt64(file.bytes.count), UInt64(key.count), hash]
+    let export = try MappedFile(file.temporaryPath)
+    let hash = withExtendedLifetime(export) { checksum(export.bytes, key: key) }
+    let words = [mark, UInt64(export.bytes.count), UInt64(key.count), hash]
     let tail = key + words.flatMap { word in withUnsafeBytes(of: word.littleEndian) { Array($0) } }
-    try File.append(tail, to: path)
+    try file.seekToEnd()
+    try tail.withUnsafeBytes { try file.write($0) }
   }
 }

@@ -1,3 +1,5 @@
+import HarmonizationSupport
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -24,30 +26,14 @@ public struct ModelCache: Sendable, Equatable {
 
   /// The cache in the user's cache folder ($XDG_CACHE_HOME or ~/.cache; ~/Library/Caches on macOS).
   public static var standard: ModelCache {
-    let environment = ProcessInfo.processInfo.environment
-    // The account's home folder is a fallback only, as for every other tool that keeps to XDG.
-    let home =
-      environment["HOME"].map { URL(filePath: $0) } ?? FileManager.default.homeDirectoryForCurrentUser
-    #if os(macOS)
-      var base = home.appending(path: "Library/Caches")
-    #else
-      var base = home.appending(path: ".cache")
-    #endif
-    if let named = environment["XDG_CACHE_HOME"], named.hasPrefix("/") { base = URL(filePath: named) }
-    return ModelCache(folder: base.appending(path: "swift-image-harmonization/models"))
+    ModelCache(folder: URL(filePath: Installation.current.cacheFolder).appending(path: "models"))
   }
 
   /// The file of a key.
   func file(for key: String) -> URL {
-    let name = Array(key.utf8).withUnsafeBytes { key in
-      [XXH64.hash(key, seed: 0), XXH64.hash(key, seed: 1)].map { hash in
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-      }
-    }
-    return folder.appending(path: name.joined() + "." + Self.suffix)
+    let name = [0, 1].map { XXH64.hexadecimal(XXH64.hash(key, seed: $0)) }.joined()
+    return folder.appending(path: name + "." + Self.suffix)
   }
 
   static let suffix = "blob"
-  static let temporarySuffix = "tmp"
 }

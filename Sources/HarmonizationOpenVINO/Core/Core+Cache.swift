@@ -1,4 +1,5 @@
 import CHarmonizationOpenVINO
+import HarmonizationSupport
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -29,7 +30,7 @@ extension Core {
     do {
       if let entry = try CacheEntry(file.path, key: key) {
         let model = try load(entry, options)
-        File.touch(file.path)
+        FileSystem.touch(file.path)
         return model
       }
     } catch {

@@ -1,4 +1,5 @@
 import CHarmonizationOpenVINO
+import HarmonizationSupport
 
 /// OpenVINO's functions, loaded once per process.
 ///
@@ -11,19 +12,31 @@ struct Library: @unchecked Sendable {
   /// The library that this process uses, searched for on first use.
   static func shared() throws -> Library { try cached.get() }
 
-  private static let cached: Result<Library, OpenVINOError> = load(from: SearchPath.standard)
+  private static let cached = load(from: Installation.current)
 
-  /// Loads the first usable library of a search path; else reports the first that was there but unusable.
-  static func load(from search: SearchPath) -> Result<Library, OpenVINOError> {
+  /// Loads the first usable library of the places; else reports the first that was there but unusable.
+  static func load(from installation: Installation) -> Result<Library, OpenVINOError> {
+    load(
+      installation.places(of: .openVINO), systemNames: installation.mayAskSystem(for: .openVINO) ? systemNames : [])
+  }
+
+  /// As ``load(from:)``; the names are those that the system's loader is asked for afterwards.
+  static func load(_ places: [Installation.Place], systemNames: [String]) -> Result<Library, OpenVINOError> {
     var failure: OpenVINOError?
-    for candidate in search.files + search.systemNames {
+    for candidate in places.flatMap({ $0.libraries(of: .openVINO) }) + systemNames {
       switch open(candidate) {
       case (let library?, _): return .success(library)
       case (nil, let error): failure = failure ?? error
       }
     }
-    return .failure(failure ?? .libraryMissing(searched: search.folders + search.systemNames))
+    return .failure(failure ?? .libraryMissing(searched: places.map(\.folder) + systemNames))
   }
+
+  #if os(macOS)
+    private static let systemNames = ["libopenvino_c.dylib"]
+  #else
+    private static let systemNames = ["libopenvino_c.so.2641", "libopenvino_c.so"]
+  #endif
 
   /// The library, or why it is unusable; neither for a bare name that the loader does not know.
   private static func open(_ path: String) -> (Library?, OpenVINOError?) {
@@ -38,4 +51,13 @@ struct Library: @unchecked Sendable {
       }
     }
   }
+}
+
+extension EngineLibrary {
+  /// OpenVINO as unpacked by `make setup`, in a wheel, or in OpenVINO's archives.
+  static let openVINO = EngineLibrary(
+    name: "openvino", variable: "HARMONIZE_OPENVINO", filePrefix: "libopenvino_c.",
+    layouts: [
+      "", "lib", "libs", "openvino/libs", "runtime/lib/intel64", "runtime/lib/aarch64", "runtime/lib/arm64/Release",
+    ])
 }

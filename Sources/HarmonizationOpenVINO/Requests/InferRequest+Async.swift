@@ -1,4 +1,5 @@
 import CHarmonizationOpenVINO
+import Synchronization
 
 extension InferRequest {
   /// Starts the network on OpenVINO's threads and suspends the task until it ends.
@@ -20,16 +21,14 @@ extension InferRequest {
 }
 
 /// Turns the end of an asynchronous inference into the resumption of a task.
-///
-/// `@unchecked`: the state is locked.
-final class Completion: @unchecked Sendable {
+final class Completion: Sendable {
   private enum State {
     case running
     case awaited(CheckedContinuation<Void, Never>)
     case ended
   }
 
-  private let state = Locked<State>(.ended)
+  private let state = Mutex<State>(.ended)
 
   /// Before the start: forgets the last run.
   func prepare() { state.withLock { $0 = .running } }

@@ -1,9 +1,14 @@
+import Synchronization
+
 /// Limits the asynchronous inferences of a model to what suits the machine, and keeps idle requests for reuse.
-///
-/// `@unchecked`: the state is locked, and a request is out of the pool while it is in use.
-final class RequestPool: @unchecked Sendable {
+final class RequestPool: Sendable {
+  /// `@unchecked`: a request is out of the pool while it is in use, so one thread at a time has it.
+  private struct Idle: @unchecked Sendable {
+    let request: InferRequest
+  }
+
   private struct State {
-    var idle: [InferRequest] = []
+    var idle: [Idle] = []
     var turns: Int
     /// Tasks that wait for a turn, first come, first served.
     var waiting: [CheckedContinuation<Void, Never>] = []
@@ -11,18 +16,21 @@ final class RequestPool: @unchecked Sendable {
 
   /// Asynchronous inferences at a time.
   let limit: Int
-  private let state: Locked<State>
+  private let state: Mutex<State>
 
   init(limit: Int) {
     self.limit = limit
-    state = Locked(State(turns: limit))
+    state = Mutex(State(turns: limit))
   }
 
   /// Takes an idle request out, if there is one.
-  func idle() -> InferRequest? { state.withLock { $0.idle.popLast() } }
+  func idle() -> InferRequest? { state.withLock { $0.idle.popLast() }?.request }
 
   /// Keeps a request for the next run.
-  func put(_ request: InferRequest) { state.withLock { $0.idle.append(request) } }
+  func put(_ request: InferRequest) {
+    let idle = Idle(request: request)
+    state.withLock { $0.idle.append(idle) }
+  }
 
   /// Suspends the task until it may run.
   func waitForTurn() async {

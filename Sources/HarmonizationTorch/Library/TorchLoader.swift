@@ -1,8 +1,9 @@
 import CHarmonizationTorch
 import Foundation
+import HarmonizationSupport
 
-/// Finds and opens libtorch and the library that connects it (`libharmonize_torch`), by path, in this order: the folder in
-/// HARMONIZE_TORCH, the installed tool's `lib/harmonize/torch`, the checkout's `.deps/torch`, the system's loader.
+/// Finds and opens libtorch and the library that connects it (`libharmonize_torch`), by path: libtorch in the folder in
+/// HARMONIZE_TORCH or else with the tool or by the system's loader, the connecting library in any of these folders.
 struct TorchLoader {
   #if os(macOS)
     private static let suffix = "dylib"
@@ -10,9 +11,11 @@ struct TorchLoader {
     private static let suffix = "so"
   #endif
 
-  var environment = ProcessInfo.processInfo.environment
-  var executable = Bundle.main.executableURL?.resolvingSymlinksInPath()
-  var checkout = String(cString: harmonize_torch_checkout_engines())
+  private static let engine = EngineLibrary(
+    name: "torch", variable: "HARMONIZE_TORCH", filePrefix: "libtorch_cpu.\(suffix)",
+    layouts: ["lib", "", "torch/lib"])
+
+  var installation = Installation.current
 
   func load() throws(TorchError) -> (api: TorchAPI, cudaProblem: String?) {
     let folder = try libraryFolder()
@@ -22,41 +25,35 @@ struct TorchLoader {
     return (try openShim(), cudaProblem)
   }
 
-  /// Whether libtorch lies in one of the folders, usable or not, or was named by the user.
-  var isPresent: Bool {
-    guard let folder = try? libraryFolder() else { return !(environment["HARMONIZE_TORCH"] ?? "").isEmpty }
-    return exists(folder, "libtorch_cpu")
+  /// Whether libtorch is in one of the folders, usable or not, or was specified by the user.
+  var isPresent: Bool { places.contains { !$0.libraries(of: Self.engine).isEmpty } || isSpecified }
+
+  private var isSpecified: Bool { installation.variable(Self.engine.variable) != nil }
+
+  /// Folders that may contain libtorch, best first.
+  private var places: [Installation.Place] { installation.places(of: Self.engine) }
+
+  /// Folders that may contain the connecting library, best first: an installed torch of the user's own does not.
+  var shimFolders: [String] {
+    let own = installation.ownPlaces(of: Self.engine)
+    return (places.filter { !own.contains($0) } + own).map(\.folder)
   }
 
-  /// Folders that may hold the engine, best first.
-  var candidates: [URL] {
-    var folders: [URL] = []
-    if let named = environment["HARMONIZE_TORCH"], !named.isEmpty { folders.append(URL(fileURLWithPath: named)) }
-    if let executable {
-      let tool = executable.deletingLastPathComponent()
-      folders += [
-        tool.deletingLastPathComponent().appending(path: "lib/harmonize/torch"), tool.appending(path: "torch"),
-      ]
-    }
-    if !checkout.isEmpty { folders.append(URL(fileURLWithPath: checkout).appending(path: "torch")) }
-    return folders
-  }
-
-  /// The folder with libtorch's libraries; nil where only the system's loader can know.
+  /// The folder with libtorch's libraries; nil if only the system's loader can know.
   private func libraryFolder() throws(TorchError) -> URL? {
-    let named = environment["HARMONIZE_TORCH"] ?? ""
-    for (index, candidate) in candidates.enumerated() {
-      for folder in [candidate.appending(path: "lib"), candidate, candidate.appending(path: "torch/lib")]
-      where exists(folder, "libtorch_cpu") { return folder }
-      if index == 0, !named.isEmpty {
-        throw .unavailable(reason: "HARMONIZE_TORCH names \(named), where there is no libtorch_cpu.\(Self.suffix)")
+    for place in places {
+      if let library = place.libraries(of: Self.engine).first {
+        return URL(fileURLWithPath: FileSystem.folder(of: library))
+      }
+      if case .variable(let name) = place.origin {
+        throw .unavailable(reason: "\(name) is \(place.folder), which has no libtorch_cpu.\(Self.suffix)")
       }
     }
     return nil
   }
 
   private func exists(_ folder: URL, _ library: String) -> Bool {
-    FileManager.default.fileExists(atPath: folder.appending(path: "\(library).\(Self.suffix)").path)
+    FileSystem.exists(folder.appending(path: "\(library).\(Self.suffix)").path)
   }
 
   /// Reads the version that every wheel carries; another one would fail later and less clearly.
@@ -84,9 +81,9 @@ struct TorchLoader {
 
   private func openShim() throws(TorchError) -> TorchAPI {
     let name = "libharmonize_torch.\(Self.suffix)"
-    let places = candidates.flatMap { [$0, $0.appending(path: "lib")] }.map { $0.appending(path: name).path }
-    guard let path = places.first(where: FileManager.default.fileExists(atPath:)) else {
-      throw .unavailable(reason: "\(name) is in none of \(candidates.map(\.path))")
+    let files = shimFolders.flatMap { ["\($0)/\(name)", "\($0)/lib/\(name)"] }
+    guard let path = files.first(where: FileSystem.exists) else {
+      throw .unavailable(reason: "\(name) is in none of \(shimFolders.joined(separator: ", "))")
     }
     guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else { throw .unavailable(reason: Self.loaderMessage()) }
     guard let symbol = dlsym(library, HARMONIZE_TORCH_ENTRY) else {

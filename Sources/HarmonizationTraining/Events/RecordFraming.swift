@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 
 /// TFRecord framing: length (64 bits), its masked check, the record, its masked check; all little-endian.
 enum RecordFraming {

@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationGraph
+import HarmonizationSupport
 import HarmonizationTorch
 
 /// Where weights begin: the reference implementation's initialization, keyed by the seed and the parameter's name, so that a
@@ -26,7 +27,7 @@ struct Initializer {
 
   private func random(_ spec: ParameterSpec) throws -> Tensor {
     let bound = (settings.magnitude / fan(spec.shape)).squareRoot()
-    let generator = try Generator(seed: stableSeed(spec.name))
+    let generator = try Generator(seed: StableKey.key(spec.name, seed: seed))
     switch settings.distribution {
     case .gaussian: return try generator.normal(spec.shape, deviation: bound)
     case .uniform: return try generator.uniform(spec.shape, in: -bound..<bound)
@@ -43,11 +44,6 @@ struct Initializer {
     case .input: return max(inputs, 1)
     case .output: return max(outputs, 1)
     }
-  }
-
-  /// FNV-1a over the name, begun from the seed.
-  private func stableSeed(_ name: String) -> UInt64 {
-    name.utf8.reduce(0xCBF2_9CE4_8422_2325 ^ seed &* 0x9E37_79B9_7F4A_7C15) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
   /// A square kernel with deviation 1 that sums to 1, for each channel.

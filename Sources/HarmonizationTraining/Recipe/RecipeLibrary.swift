@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 import Yams
 
 /// Recipes by name or path: files that say what differs from what they extend.
@@ -12,17 +13,9 @@ public struct RecipeLibrary: Sendable {
   /// `Recipes` in the current folder, `share/harmonize/recipes` beside the installed tool, `Recipes` of the checkout that
   /// the tool was built in.
   public static var standard: RecipeLibrary {
-    let current = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-    var folders = [current.appendingPathComponent("Recipes")]
-    let executable = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments.first ?? "")
-    var folder = executable.resolvingSymlinksInPath().deletingLastPathComponent()
-    folders.append(folder.deletingLastPathComponent().appendingPathComponent("share/harmonize/recipes"))
-    for _ in 0..<5 {
-      folder.deleteLastPathComponent()
-      folders.append(folder.appendingPathComponent("Recipes"))
-    }
-    var seen = Set<String>()
-    return RecipeLibrary(folders: folders.filter { seen.insert($0.path).inserted })
+    let current = FileManager.default.currentDirectoryPath + "/Recipes"
+    let shared = Installation.current.sharedFolders(installed: "recipes", checkout: "Recipes")
+    return RecipeLibrary(folders: ([current] + shared.filter { $0 != current }).map(URL.init(fileURLWithPath:)))
   }
 
   /// The names of all recipes in the first folder that has any.

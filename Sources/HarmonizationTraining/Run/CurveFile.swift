@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 
 /// A CSV whose first column is the step and to which lines are appended; each is in the file when the call returns.
 final class CurveFile {
@@ -11,16 +12,17 @@ final class CurveFile {
   /// - Throws: ``TrainingError/unwritable(path:reason:)``.
   init(_ url: URL, columns: [String], keepingUntil step: Int) throws {
     self.url = url
-    let header = columns.joined(separator: ",")
     let old = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
     // What stands behind the last line break was cut off by a crash.
     let lines = old.split(separator: "\n", omittingEmptySubsequences: false).dropLast().dropFirst()
     let kept = lines.filter { line in
       line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= step } ?? false
     }
-    let text = ([header] + kept.map(String.init)).map { $0 + "\n" }.joined()
+    let text = ([CSV.line(columns)] + kept.map(String.init)).map { $0 + "\n" }.joined()
+    do throws(FileError) { try AtomicFile.write(text.utf8, to: url.path) } catch {
+      throw TrainingError.unwritable(path: url.path, reason: error.reason)
+    }
     do {
-      try Data(text.utf8).write(to: url, options: .atomic)
       handle = try FileHandle(forWritingTo: url)
       try handle.seekToEnd()
     } catch { throw TrainingError.unwritable(path: url.path, reason: error.localizedDescription) }
@@ -30,7 +32,7 @@ final class CurveFile {
 
   /// Adds a line.
   func append(_ fields: [String]) throws {
-    do { try handle.write(contentsOf: Data((fields.joined(separator: ",") + "\n").utf8)) } catch {
+    do { try handle.write(contentsOf: Data((CSV.line(fields) + "\n").utf8)) } catch {
       throw TrainingError.unwritable(path: url.path, reason: error.localizedDescription)
     }
   }

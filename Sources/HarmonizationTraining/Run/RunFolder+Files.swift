@@ -1,12 +1,13 @@
 import Foundation
+import HarmonizationSupport
 
 extension RunFolder {
   /// Writes a file that appears whole or not at all.
   func write(_ data: Data, to url: URL) throws {
-    do {
-      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try data.write(to: url, options: .atomic)
-    } catch { throw TrainingError.unwritable(path: url.path, reason: error.localizedDescription) }
+    do throws(FileError) {
+      try FileSystem.createFolder(url.deletingLastPathComponent().path)
+      try AtomicFile.write(data, to: url.path)
+    } catch { throw TrainingError.unwritable(path: error.path, reason: error.reason) }
   }
 
   /// The recipe that the run in the folder was begun with, with single keys replaced.

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 
 /// The folder of a run: recipe, log, curves, checkpoints, pictures. One process at a time may train in it.
 public final class RunFolder {
@@ -21,8 +22,8 @@ public final class RunFolder {
     self.url = url
     isResumed = resume
     for folder in [url, url.appendingPathComponent("checkpoints"), url.appendingPathComponent("events")] {
-      do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-        throw TrainingError.unwritable(path: folder.path, reason: "the folder cannot be made")
+      do throws(FileError) { try FileSystem.createFolder(folder.path) } catch {
+        throw TrainingError.unwritable(path: error.path, reason: "the folder cannot be created: \(error.reason)")
       }
     }
     lock = open(url.appendingPathComponent(".lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
@@ -30,18 +31,17 @@ public final class RunFolder {
     guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
       throw TrainingError.busyRunFolder(path: url.path)
     }
-    removeLeftovers()
+    AtomicFile.removeAbandoned(in: url.appendingPathComponent("checkpoints").path)
   }
 
   deinit { close(lock) }
 
   /// Whether a folder holds anything but what a run leaves that failed before its first step.
   private static func isUsed(_ url: URL) -> Bool {
-    func names(_ url: URL) -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [] }
-    return names(url).contains { name in
+    FileSystem.names(in: url.path).contains { name in
       switch name {
       case ".lock": false
-      case "checkpoints", "events": !names(url.appendingPathComponent(name)).isEmpty
+      case "checkpoints", "events": !FileSystem.names(in: url.appendingPathComponent(name).path).isEmpty
       default: true
       }
     }
@@ -73,13 +73,5 @@ public final class RunFolder {
 
   private func checkpoint(_ name: String) -> URL {
     url.appendingPathComponent("checkpoints/\(name).safetensors")
-  }
-
-  /// Half-written files of a process that was killed.
-  private func removeLeftovers() {
-    let folder = url.appendingPathComponent("checkpoints")
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] where name.hasSuffix(".tmp") {
-      try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationImaging
+import HarmonizationSupport
 
 extension BatchRunner {
   /// The file that the result of `pair` goes to: the photo's path below the output folder, with the suffix of ``format``.
@@ -27,7 +28,7 @@ extension BatchRunner {
       let place = Self.resolved(target)
       if inputs.contains(place) { throw HarmonizationError.resultReplacesInput(output: target, input: place) }
     }
-    Encoder.removeAbandonedFiles(of: Array(photos.keys))
+    AtomicFile.removeAbandoned(of: Array(photos.keys))
   }
 
   private static func resolved(_ path: String) -> String {

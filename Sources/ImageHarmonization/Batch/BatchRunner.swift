@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationImaging
+import HarmonizationSupport
 
 /// Harmonizes many photos: several are decoded, computed and encoded at a time; one that fails does not stop the others.
 ///
@@ -118,8 +119,7 @@ public struct BatchRunner: Sendable {
     let rendering = try await harmonizer.harmonize(copy, strength: strength, method: method)
     let encoder = encoder
     try await Blocking.run {
-      let folder = (target as NSString).deletingLastPathComponent
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try FileSystem.createFolder(FileSystem.folder(of: target))
       try encoder.write(rendering, to: target)
     }
   }

@@ -1,4 +1,4 @@
-import Foundation
+import HarmonizationSupport
 
 /// The weights that are used where none are named.
 public enum DefaultModel {
@@ -9,35 +9,25 @@ public enum DefaultModel {
 
   /// The path of the first default model that exists: the environment's, the user's, the installed one, the checkout's.
   ///
+  /// - Parameter installation: Where to look.
   /// - Throws: ``HarmonizationError/noDefaultModel(searched:)`` with all places, or
-  ///   ``HarmonizationError/missingModel(path:variable:)`` where the environment names a file that is not there.
-  public static func path(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> String {
-    if let named = environment[environmentVariable], !named.isEmpty {
-      guard FileManager.default.fileExists(atPath: named) else {
-        throw HarmonizationError.missingModel(path: named, variable: environmentVariable)
+  ///   ``HarmonizationError/missingModel(path:variable:)`` if the environment specifies a file that does not exist.
+  public static func path(by installation: Installation = .current) throws -> String {
+    if let specified = installation.variable(environmentVariable) {
+      guard FileSystem.exists(specified) else {
+        throw HarmonizationError.missingModel(path: specified, variable: environmentVariable)
       }
-      return named
+      return specified
     }
-    let places = candidates(environment: environment)
-    guard let found = places.first(where: FileManager.default.fileExists(atPath:)) else {
+    let places = candidates(by: installation)
+    guard let found = places.first(where: FileSystem.exists) else {
       throw HarmonizationError.noDefaultModel(searched: places)
     }
     return found
   }
 
-  /// Where a default model may lie, best first.
-  static func candidates(environment: [String: String]) -> [String] {
-    let home = environment["HOME"] ?? NSHomeDirectory()
-    let configuration = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(home)/.config"
-    let executable = URL(fileURLWithPath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath()
-    let folder = (Bundle.main.executableURL ?? executable).resolvingSymlinksInPath().deletingLastPathComponent()
-    var places = ["\(configuration)/harmonize", folder.appendingPathComponent("../share/harmonize").standardized.path]
-    // A build inside a checkout: .build/<triple>/<configuration>/harmonize.
-    var parent = folder
-    for _ in 0..<4 {
-      parent.deleteLastPathComponent()
-      places.append(parent.appendingPathComponent("Models").path)
-    }
-    return places.map { "\($0)/\(fileName)" }
+  /// Where a default model may be, best first.
+  static func candidates(by installation: Installation) -> [String] {
+    ([installation.configurationFolder] + installation.sharedFolders(checkout: "Models")).map { "\($0)/\(fileName)" }
   }
 }

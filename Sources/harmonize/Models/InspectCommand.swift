@@ -1,6 +1,7 @@
 import ArgumentParser
-import HarmonizationCheckpoints
 import Foundation
+import HarmonizationCheckpoints
+import HarmonizationSupport
 import ImageHarmonization
 
 /// `harmonize inspect`
@@ -21,7 +22,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     let state = try Checkpoint.read(from: file)
-    var table = Table(columns: [.left, .left])
+    var table = TextTable(columns: [.left, .left])
     table.add(["file", file])
     table.add(["tensors", "\(state.count), \(state.elementCount) values, \(Self.megabytes(state.byteCount))"])
     let types = Dictionary(grouping: state, by: \.tensor.dataType).sorted { $0.key.rawValue < $1.key.rawValue }
@@ -29,16 +30,16 @@ struct InspectCommand: ParsableCommand {
     let fitting = try HarmonizationModel.configurations(fitting: state).map(\.name)
     table.add(["fits", fitting.isEmpty ? "no network of the catalogue" : fitting.joined(separator: ", ")])
     for entry in state.metadata.sorted(by: { $0.key < $1.key }) { table.add([entry.key, entry.value]) }
-    print(table.text)
+    print(table.text(), terminator: "")
     if tensors { printTensors(of: state) }
   }
 
   private func printTensors(of state: StateDictionary) {
-    var table = Table(columns: [.left, .left, .left])
+    var table = TextTable(columns: [.left, .left, .left])
     for (name, tensor) in state {
       table.add([name, tensor.dataType.rawValue, "[\(tensor.shape.map(String.init).joined(separator: ", "))]"])
     }
-    print("\n" + table.text)
+    print("\n" + table.text(), terminator: "")
   }
 
   private static func megabytes(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1e6) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HarmonizationGraph
 import HarmonizationNetworks
+import HarmonizationSupport
 
 /// `harmonize networks`
 struct NetworksCommand: ParsableCommand {
@@ -26,7 +27,7 @@ struct NetworksCommand: ParsableCommand {
       print(String(decoding: try encoder.encode(rows), as: UTF8.self))
       return
     }
-    var table = Table(columns: [.left, .right, .right, .right, .left])
+    var table = TextTable(columns: [.left, .right, .right, .right, .left])
     table.add(["network", "parameters", "GFLOP", "input", "in the paper"])
     for row in rows {
       table.add([
@@ -34,7 +35,7 @@ struct NetworksCommand: ParsableCommand {
         String(format: "%.1f", row.gigaFLOP), "\(row.inputSize)", row.paper ?? "",
       ])
     }
-    print(table.text)
+    print(table.text(), terminator: "")
   }
 }
 

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
-import ImageHarmonization
 import HarmonizationImaging
+import HarmonizationSupport
+import ImageHarmonization
 
 /// `harmonize batch`
 struct BatchCommand: AsyncParsableCommand {
@@ -63,7 +64,7 @@ struct BatchCommand: AsyncParsableCommand {
     try runner.prepare(found.pairs)
     for photo in found.unpaired { StandardError.print("no mask for \(photo)") }
     let pairs = shard.map { found.shard($0.index, of: $0.count) } ?? found.pairs
-    var line = ProgressLine(total: pairs.count, unit: "photos")
+    let line = ProgressLine(total: pairs.count, unit: "photos")
     let interruption = Interruption()
     let outcomes = await runner.run(pairs, isInterrupted: { interruption.isRequested }) { outcome in
       for notice in outcome.notices { line.note("note: \(notice)") }
@@ -83,8 +84,8 @@ struct BatchCommand: AsyncParsableCommand {
         "this machine's libvips cannot write \((format ?? .png).rawValue.uppercased()); use --format jpeg, png or tiff")
     }
     if let json { try OutputFile.check(json, overwrite: true) }
-    do { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) } catch {
-      throw Failure("\(output): cannot be made a folder; name another one with -o")
+    do throws(FileError) { try FileSystem.createFolder(output) } catch {
+      throw Failure("folder '\(output)' cannot be created: \(error.reason); specify another one with -o")
     }
     let harmonizer = try Harmonizer(weights.model(), options: engine.inference(.throughput), flips: prediction.flip)
     let masking = masking

@@ -1,19 +1,17 @@
 import Foundation
 import HarmonizationImaging
+import HarmonizationSupport
 
 /// Files that the tool writes.
 enum OutputFile {
   /// Refuses to replace a file that was not said to be replaced, and a place in a folder that does not exist.
   static func check(_ path: String, overwrite: Bool) throws {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-      if isFolder.boolValue { throw Failure("'\(path)' is a folder; name a file") }
-      guard overwrite else { throw Failure("'\(path)' exists; name another file or use --overwrite") }
+    if FileSystem.isFolder(path) { throw Failure("'\(path)' is a folder; name a file") }
+    guard overwrite || !FileSystem.exists(path) else {
+      throw Failure("'\(path)' exists; name another file or use --overwrite")
     }
-    let folder = (path as NSString).deletingLastPathComponent
-    guard folder.isEmpty || FileManager.default.fileExists(atPath: folder) else {
-      throw Failure("there is no folder '\(folder)' for '\(path)'; make it first")
-    }
+    let folder = FileSystem.folder(of: path)
+    guard FileSystem.isFolder(folder) else { throw Failure("folder '\(folder)' for '\(path)' does not exist") }
   }
 
   /// As ``check(_:overwrite:)`` for a picture, whose suffix must mean a format that can be written here.
@@ -26,10 +24,6 @@ enum OutputFile {
     try check(path, overwrite: overwrite)
   }
 
-  /// Writes beside the target and renames, so that nobody ever sees half a file.
-  static func write(_ data: Data, to path: String) throws {
-    do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw Failure("\(path): cannot be written: \(error.localizedDescription)")
-    }
-  }
+  /// Writes a file that nobody ever sees half of.
+  static func write(_ data: some Sequence<UInt8>, to path: String) throws { try AtomicFile.write(data, to: path) }
 }

@@ -1,13 +1,13 @@
 import Foundation
+import Synchronization
 
-/// Progress of long work on standard error: one line that changes on a terminal, a plain line now and then elsewhere.
-struct ProgressLine {
+/// How many pieces of long work are done, how fast that goes and how long the rest will take. Any thread may advance it.
+final class ProgressLine: Sendable {
+  private let line = StatusLine(interval: .milliseconds(100), elsewhere: .seconds(10))
   private let total: Int
   private let unit: String
-  private let isTerminal = isatty(STDERR_FILENO) == 1
   private let start = ContinuousClock.now
-  private var lastReport: ContinuousClock.Instant?
-  private var done = 0
+  private let done = Atomic(0)
 
   /// For `total` pieces called `unit`.
   init(total: Int, unit: String) {
@@ -16,43 +16,23 @@ struct ProgressLine {
   }
 
   /// Counts a finished piece.
-  mutating func advance() {
-    done += 1
-    let now = ContinuousClock.now
-    let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(10)
-    if let lastReport, now - lastReport < pause, done < total { return }
-    lastReport = now
-    show(text(at: now))
+  func advance() {
+    let done = done.add(1, ordering: .relaxed).newValue
+    line.show(isLast: done >= total) { _ in text(done) }
   }
 
   /// Writes a message above the progress.
-  func note(_ message: String) {
-    if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
-    StandardError.print(message)
-  }
+  func note(_ message: String) { line.note(message) }
 
   /// Ends the line.
-  func finish() { if isTerminal { FileHandle.standardError.write(Data("\n".utf8)) } }
+  func finish() { line.finish() }
 
-  private func show(_ text: String) {
-    if isTerminal {
-      FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
-    } else {
-      StandardError.print(text)
-    }
-  }
-
-  private func text(at now: ContinuousClock.Instant) -> String {
-    let seconds = (now - start) / .seconds(1)
+  private func text(_ done: Int) -> String {
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
     let rate = Double(done) / max(seconds, 1e-3)
     let left = Int((Double(total - done) / max(rate, 1e-9)).rounded())
     let share = total == 0 ? 100 : 100 * done / total
-    return "\(done)/\(total) \(unit) (\(share) %), " + String(format: "%.1f/s", rate) + ", \(Self.clock(left)) left"
-  }
-
-  private static func clock(_ seconds: Int) -> String {
-    seconds < 3600
-      ? String(format: "%d:%02d", seconds / 60, seconds % 60)
-      : String(format: "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    let speed = String(format: "%.1f/s", rate)
+    return "\(done)/\(total) \(unit) (\(share) %), \(speed), \(StatusLine.clock(left)) left"
   }
 }

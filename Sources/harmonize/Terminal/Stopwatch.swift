@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// What took how long, for `--verbose`; stages may overlap.
 final class Stopwatch: Sendable {

@@ -62,7 +62,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     var items = EvaluationItem.items(from: samples.source)
     if untouched { items = EvaluationItem.untouched(items) }
     let evaluator = Evaluator(evaluation, parallelism: jobs)
-    var line = ProgressLine(total: items.count, unit: "images")
+    let line = ProgressLine(total: items.count, unit: "images")
     let result = try await evaluator.evaluate(items, with: predictor) { progress in
       if let failure = progress.latestFailure { line.note("failed: \(failure.name): \(failure.message)") }
       line.advance()

@@ -55,7 +55,7 @@ struct PackCommand: ParsableCommand {
     (options.encoding, options.quality, options.limit, options.workers) = (encoding, quality, limit, workers)
     let packer = try Packer(options)
     let samples = try SampleCollection(data, split: split, labels: labels)
-    var line = ProgressLine(total: min(limit ?? .max, samples.source.count), unit: "samples")
+    let line = ProgressLine(total: min(limit ?? .max, samples.source.count), unit: "samples")
     var done = 0
     let report = try packer.pack(samples.source, to: URL(fileURLWithPath: output)) { written, _ in
       while done < written {

@@ -68,7 +68,7 @@ struct SynthesizeCommand: ParsableCommand {
     let set = try PhotoSet(
       folder: URL(fileURLWithPath: photos), labels: labels.map { URL(fileURLWithPath: $0) })
     let synthesizer = try Synthesizer(set, options: options)
-    let line = SharedProgress(total: set.count, unit: "photos")
+    let line = ProgressLine(total: set.count, unit: "photos")
     let report = try synthesizer.synthesize(into: URL(fileURLWithPath: output)) { _, _ in line.advance() }
     line.finish()
     if let json { try OutputFile.write(try JSONEncoder().encode(report), to: json) }
@@ -105,15 +105,3 @@ struct SynthesizeCommand: ParsableCommand {
 }
 
 extension RecolouringMethod: ExpressibleByArgument {}
-
-/// A progress line that many threads advance.
-private final class SharedProgress: @unchecked Sendable {
-  private let lock = NSLock()
-  private var line: ProgressLine
-
-  init(total: Int, unit: String) { line = ProgressLine(total: total, unit: unit) }
-
-  func advance() { lock.withLock { line.advance() } }
-
-  func finish() { lock.withLock { line.finish() } }
-}

@@ -3,37 +3,23 @@ import HarmonizationEvaluation
 import HarmonizationTraining
 
 /// Progress of training on standard error: a bar that moves on a terminal, a plain line now and then elsewhere.
-final class TrainingDisplay {
-  private let isTerminal = isatty(STDERR_FILENO) == 1
-  private var lastReport: ContinuousClock.Instant?
+struct TrainingDisplay {
+  private let line = StatusLine(interval: .milliseconds(200), elsewhere: .seconds(30))
 
   /// Shows what a run tells.
   func show(_ event: TrainingEvent) {
     switch event {
-    case .step(let progress): step(progress)
-    case .note(let text): above(text)
-    case .validated(let epoch, let result, let isBest): above(Self.text(epoch, result, isBest))
+    case .step(let progress):
+      line.show(isLast: progress.step >= progress.steps) { isTerminal in
+        (isTerminal ? Self.bar(progress) : "") + Self.text(progress)
+      }
+    case .note(let text): line.note(text)
+    case .validated(let epoch, let result, let isBest): line.note(Self.text(epoch, result, isBest))
     }
   }
 
   /// Ends the bar.
-  func finish() { if isTerminal { write("\n") } }
-
-  private func step(_ progress: TrainingProgress) {
-    let now = ContinuousClock.now
-    let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(30)
-    if let lastReport, now - lastReport < pause, progress.step < progress.steps { return }
-    lastReport = now
-    if isTerminal {
-      write("\r\u{1B}[K" + Self.bar(progress) + Self.text(progress))
-    } else {
-      write(Self.text(progress) + "\n")
-    }
-  }
-
-  private func above(_ text: String) { write((isTerminal ? "\r\u{1B}[K" : "") + text + "\n") }
-
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  func finish() { line.finish() }
 
   private static func bar(_ progress: TrainingProgress) -> String {
     let width = 20
@@ -45,7 +31,7 @@ final class TrainingDisplay {
     let numbers = String(
       format: "loss %.5f, rate %.2g, %.1f/s, %.0f %% waiting", progress.loss, progress.learningRate,
       progress.samplesPerSecond, 100 * progress.dataWaitFraction)
-    let left = progress.secondsLeft.map { ", \(clock(Int($0))) left" } ?? ""
+    let left = progress.secondsLeft.map { ", \(StatusLine.clock(Int($0))) left" } ?? ""
     return "epoch \(progress.epoch)/\(progress.epochs), step \(progress.step)/\(progress.steps), \(numbers)\(left)"
   }
 
@@ -55,9 +41,5 @@ final class TrainingDisplay {
     let change = result.all.foregroundChange.map { String(format: " (%+.0f %%)", 100 * $0) } ?? ""
     return "epoch \(epoch): MSE \(number(means.mse)), fMSE \(number(means.fmse))\(change), PSNR \(number(means.psnr)) "
       + "on \(means.n)\(isBest ? ", the best so far" : "")"
-  }
-
-  private static func clock(_ seconds: Int) -> String {
-    String(format: "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
   }
 }

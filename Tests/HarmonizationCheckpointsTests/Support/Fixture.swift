@@ -27,14 +27,6 @@ enum Fixture {
   static func expected(_ name: String) throws -> [String: Expected] {
     try JSONDecoder().decode([String: Expected].self, from: Data(contentsOf: url(name)))
   }
-
-  /// A new folder that is removed after the test.
-  static func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("checkpoints-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
-  }
 }
 
 /// The problem of the checkpoint error that a closure throws; nil if it throws none.
@@ -47,21 +39,6 @@ func problem<Result>(_ body: () throws -> Result) -> CheckpointError.Problem? {
     Issue.record("not a checkpoint error: \(error)")
   }
   return nil
-}
-
-/// A reproducible generator (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }
 
 /// Reads files that tests wrote.

@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationImaging
+import TestSupport
 import Testing
 
 @testable import HarmonizationData

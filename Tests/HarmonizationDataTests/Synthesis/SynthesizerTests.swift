@@ -1,6 +1,7 @@
 import Foundation
 import HarmonizationImaging
 import HarmonizationPixels
+import TestSupport
 import Testing
 
 @testable import HarmonizationData

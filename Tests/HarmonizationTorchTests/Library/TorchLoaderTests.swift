@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 import Testing
 
 @testable import HarmonizationTorch
@@ -6,23 +7,22 @@ import Testing
 /// Where libtorch is looked for, and what is said when it is not there.
 struct TorchLoaderTests {
   private func loader(named folder: String? = nil, checkout: String = "/nowhere") -> TorchLoader {
-    var loader = TorchLoader()
-    loader.environment = folder.map { ["HARMONIZE_TORCH": $0] } ?? [:]
-    loader.executable = URL(fileURLWithPath: "/opt/tool/bin/harmonize")
-    loader.checkout = checkout
-    return loader
+    TorchLoader(
+      installation: Installation(
+        environment: folder.map { ["HARMONIZE_TORCH": $0] } ?? [:], executableFolder: "/opt/tool/bin",
+        checkout: checkout))
   }
 
   @Test func looksInTheOrderOfPrecedence() {
-    let paths = loader(named: "/mine", checkout: "/checkout").candidates.map(\.path)
+    let paths = loader(named: "/mine", checkout: "/checkout").shimFolders
     #expect(paths.first == "/mine")
     #expect(paths.dropFirst().first == "/opt/tool/lib/harmonize/torch")
-    #expect(paths.last == "/checkout/torch")
+    #expect(paths.last == "/checkout/.deps/torch")
   }
 
   @Test func aNamedFolderWithoutTheLibraryIsAnError() {
     let problem = #expect(throws: TorchError.self) { try loader(named: "/nowhere/torch").load() }
-    #expect(problem.map(\.description)?.contains("HARMONIZE_TORCH names /nowhere/torch") == true)
+    #expect(problem.map(\.description)?.contains("HARMONIZE_TORCH is /nowhere/torch") == true)
     #expect(problem.map(\.description)?.contains("make setup-torch") == true)
   }
 

@@ -1,4 +1,6 @@
 import Foundation
+import HarmonizationSupport
+import TestSupport
 import Testing
 
 @testable import HarmonizationTraining

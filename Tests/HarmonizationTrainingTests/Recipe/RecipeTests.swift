@@ -1,6 +1,7 @@
 import Foundation
 import HarmonizationData
 import HarmonizationNetworks
+import TestSupport
 import Testing
 
 @testable import HarmonizationTraining

@@ -1,5 +1,6 @@
-import HarmonizationCheckpoints
 import Foundation
+import HarmonizationCheckpoints
+import TestSupport
 import Testing
 
 @testable import HarmonizationTraining

@@ -1,10 +1,11 @@
-import HarmonizationCheckpoints
 import Foundation
+import HarmonizationCheckpoints
 import HarmonizationData
 import HarmonizationEvaluation
-import Synchronization
-import Testing
 import HarmonizationTorch
+import Synchronization
+import TestSupport
+import Testing
 
 @testable import HarmonizationTraining
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ImageHarmonization
@@ -7,7 +8,7 @@ import Testing
 struct PhotoPairsTests {
   private static func folder(_ files: [String]) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    for file in files { try folder.touch(file) }
+    for file in files { try folder.write(file, "") }
     return folder
   }
 

@@ -1,10 +1,16 @@
 import Foundation
+import HarmonizationSupport
+import TestSupport
 import Testing
 
 @testable import ImageHarmonization
 
 @Suite("The default model's place")
 struct DefaultModelTests {
+  private static func installation(_ environment: [String: String]) -> Installation {
+    Installation(environment: environment, executableFolder: "/opt/tool/bin", checkout: "/checkout")
+  }
+
   private static func file(_ path: String) throws {
     let url = URL(fileURLWithPath: path)
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -17,10 +23,10 @@ struct DefaultModelTests {
     let variables = ["HARMONIZE_MODEL": folder.file("named"), "XDG_CONFIG_HOME": folder.file("config")]
     try Self.file(folder.file("config/harmonize/default.safetensors"))
     #expect(throws: HarmonizationError.missingModel(path: folder.file("named"), variable: "HARMONIZE_MODEL")) {
-      try DefaultModel.path(environment: variables)
+      try DefaultModel.path(by: Self.installation(variables))
     }
     try Self.file(folder.file("named"))
-    #expect(try DefaultModel.path(environment: variables) == folder.file("named"))
+    #expect(try DefaultModel.path(by: Self.installation(variables)) == folder.file("named"))
   }
 
   @Test("Then the user's configuration folder, also where the variable is empty")
@@ -30,18 +36,18 @@ struct DefaultModelTests {
     try Self.file(folder.file("home/.config/harmonize/default.safetensors"))
     let home = ["HOME": folder.file("home"), "HARMONIZE_MODEL": ""]
     let both = home.merging(["XDG_CONFIG_HOME": folder.file("config")]) { $1 }
-    #expect(try DefaultModel.path(environment: both) == folder.file("config/harmonize/default.safetensors"))
+    #expect(try DefaultModel.path(by: Self.installation(both)) == folder.file("config/harmonize/default.safetensors"))
     let ownHome = folder.file("home/.config/harmonize/default.safetensors")
-    #expect(try DefaultModel.path(environment: home) == ownHome)
-    #expect(try DefaultModel.path(environment: home.merging(["XDG_CONFIG_HOME": ""]) { $1 }) == ownHome)
+    #expect(try DefaultModel.path(by: Self.installation(home)) == ownHome)
+    #expect(try DefaultModel.path(by: Self.installation(home.merging(["XDG_CONFIG_HOME": ""]) { $1 })) == ownHome)
   }
 
   @Test("Then the installed one, then a checkout's")
   func candidates() {
-    let places = DefaultModel.candidates(environment: ["HOME": "/home/ada"])
-    #expect(places.first == "/home/ada/.config/harmonize/default.safetensors")
-    #expect(places.dropFirst().first?.hasSuffix("/share/harmonize/default.safetensors") == true)
-    #expect(places.dropFirst(2).allSatisfy { $0.hasSuffix("/Models/default.safetensors") })
-    #expect(Set(places).count == places.count)
+    #expect(
+      DefaultModel.candidates(by: Self.installation(["HOME": "/home/ada"])) == [
+        "/home/ada/.config/harmonize/default.safetensors", "/opt/tool/share/harmonize/default.safetensors",
+        "/checkout/Models/default.safetensors",
+      ])
   }
 }

@@ -1,5 +1,6 @@
 import HarmonizationCheckpoints
 import HarmonizationNetworks
+import TestSupport
 import Testing
 
 @testable import ImageHarmonization

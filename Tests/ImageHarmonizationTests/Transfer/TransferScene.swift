@@ -1,4 +1,5 @@
 import HarmonizationPixels
+import HarmonizationSupport
 
 @testable import ImageHarmonization
 
@@ -17,12 +18,12 @@ struct TransferScene {
     var native = Raster<Float>(width: width, height: height, channels: 3, repeating: 0)
     var mask = Raster<Float>(width: width, height: height, channels: 1, repeating: 0)
     var truth = native
-    var noise = SplitMix(state: 7)
+    var noise = SplitMix64(seed: 7)
     for y in 0..<height {
       for x in 0..<width {
         let (u, v) = ((Float(x) + 0.5) / Float(width), (Float(y) + 0.5) / Float(height))
         let weight = Self.ellipse(u, v, softness: Float(width) * 0.25)
-        let colour = Self.texture(x, y, u, v, noise.next())
+        let colour = Self.texture(x, y, u, v, Float(noise.next() >> 40) / Float(1 << 24))
         let edited = (colour + weight * (edit(colour, u, v) - colour)).clamped(lowerBound: .zero, upperBound: .one)
         mask.samples[mask.offset(x: x, y: y)] = weight
         for channel in 0..<3 {
@@ -77,20 +78,6 @@ extension ColourTransfer {
   ) throws -> Raster<Sample> {
     let transform = NativeTransfer(self, width: picture.width, height: picture.height)
     return try picture.changed(by: transform, mask: mask, strength: strength)
-  }
-}
-
-/// A small generator with a fixed sequence (SplitMix64).
-struct SplitMix {
-  var state: UInt64
-
-  /// The next number in 0..<1.
-  mutating func next() -> Float {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Float((z ^ (z >> 31)) >> 40) / Float(1 << 24)
   }
 }
 

@@ -1,12 +1,17 @@
 /// XXH64 (Collet's xxHash, 64 bit): tells damaged files from whole ones at memory speed. Not for secrets.
-enum XXH64 {
+public enum XXH64 {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
   private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
   private static let prime4: UInt64 = 0x85EB_CA77_C2B2_AE63
   private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
-  static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
+  /// The hash of some bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: Any number of them, aligned or not.
+  ///   - seed: Different seeds give independent hashes.
+  public static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
     var offset = 0
     var hash = stripes(bytes, seed, &offset) &+ UInt64(bytes.count)
     while offset + 8 <= bytes.count {
@@ -57,5 +62,23 @@ enum XXH64 {
   @inline(__always)
   private static func rotate(_ value: UInt64, _ bits: UInt64) -> UInt64 {
     (value &<< bits) | (value &>> (64 &- bits))
+  }
+}
+
+extension XXH64 {
+  /// The hash of a text's UTF-8.
+  ///
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - seed: Different seeds give independent hashes.
+  public static func hash(_ text: String, seed: UInt64 = 0) -> UInt64 {
+    var text = text
+    return text.withUTF8 { hash(UnsafeRawBufferPointer($0), seed: seed) }
+  }
+
+  /// 16 hexadecimal digits.
+  public static func hexadecimal(_ hash: UInt64) -> String {
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

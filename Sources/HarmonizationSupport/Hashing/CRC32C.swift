@@ -1,5 +1,5 @@
 /// The Castagnoli cyclic redundancy check (RFC 3720, B.4) that TensorFlow frames its records with.
-enum CRC32C {
+public enum CRC32C {
   private static let table: [UInt32] = (0..<256).map { byte in
     (0..<8).reduce(UInt32(byte)) { remainder, _ in
       remainder & 1 == 1 ? 0x82F6_3B78 ^ (remainder >> 1) : remainder >> 1
@@ -7,14 +7,14 @@ enum CRC32C {
   }
 
   /// The check of some bytes.
-  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
+  public static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
     table.withUnsafeBufferPointer { table in
       ~bytes.reduce(0xFFFF_FFFF as UInt32) { table[Int(($0 ^ UInt32($1)) & 255)] ^ ($0 >> 8) }
     }
   }
 
-  /// TensorFlow's masked form, which keeps a checksum of data that holds checksums from going blind.
-  static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
+  /// TensorFlow's masked form, which keeps the checksum of data that contains checksums meaningful.
+  public static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
     let crc = checksum(bytes)
     return (crc >> 15 | crc << 17) &+ 0xA282_EAD8
   }
