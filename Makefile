@@ -17,7 +17,7 @@ SOURCES := Sources Tests Benchmarks Package.swift
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-setup: toolchain ## what inference loads at run time: libvips, OpenVINO (pinned, SHA-256 checked, into .deps/)
+setup: toolchain ## what inference loads at run time: libvips, OpenVINO (from PyPI, pinned, SHA-256 checked, into .deps/)
 	@$(PYTHON) scripts/setup.py vips openvino
 
 setup-torch: toolchain ## what training loads besides: libtorch (pinned, SHA-256 checked, into .deps/) and the C++ that connects it

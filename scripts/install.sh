@@ -31,6 +31,7 @@ mkdir -p "$prefix/bin" "$prefix/lib/harmonize" "$prefix/share/harmonize"
 install -m 755 "$products/harmonize" "$prefix/bin/harmonize"
 # A third of the size is symbols that nothing needs at run time.
 if command -v strip >/dev/null; then strip "$prefix/bin/harmonize"; fi
+copy_engine vips .deps/vips/lib
 copy_engine openvino .deps/openvino/lib
 if [ -e .deps/torch/stamp ] && ls .deps/torch/libharmonize_torch.* >/dev/null 2>&1; then
   copy_engine torch .deps/torch/lib

@@ -7,8 +7,8 @@
     scripts/setup.py codespell         # the spell checker of `make lint`
     scripts/setup.py --check openvino  # exit status 0 when nothing is left to do
 
-Engines come from pinned wheels on PyPI (wheels.json) and land in .deps/; libvips comes from the system's packages.
-HARMONIZE_OPENVINO, HARMONIZE_TORCH and HARMONIZE_VIPS name existing installations, which are then used as they are.
+All come from pinned wheels on PyPI (wheels.json) and are unpacked into .deps/; nothing is installed system-wide.
+Set HARMONIZE_OPENVINO, HARMONIZE_TORCH or HARMONIZE_VIPS to use an existing installation as it is.
 """
 
 import argparse
@@ -17,7 +17,6 @@ import sys
 from pathlib import Path
 
 import installed
-import system
 import wheels
 from report import SetupError
 
@@ -30,8 +29,6 @@ def set_up(part: str, check: bool) -> bool:
     if named:
         installed.verify(part, Path(named))
         return True
-    if part == "vips":
-        return system.have_vips() or (not check and system.install_vips())
     return wheels.in_place(ROOT, part) or (not check and wheels.install(ROOT, part))
 
 

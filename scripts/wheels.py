@@ -90,8 +90,16 @@ def destination(name: str, row: dict) -> PurePosixPath | None:
             # What the pattern's last fixed folder holds keeps its own sub-folders.
             fixed = PurePosixPath(pattern).parent
             depth = len(fixed.parts)
-            return PurePosixPath(folder, *PurePosixPath(name).parts[depth:])
+            return renamed(PurePosixPath(folder, *PurePosixPath(name).parts[depth:]), row)
     return None
+
+
+def renamed(place: PurePosixPath, row: dict) -> PurePosixPath:
+    """The place under its usual file name: wheels give libraries names with a hash."""
+    for pattern, usual in row.get("rename", {}).items():
+        if fnmatch.fnmatchcase(place.name, pattern):
+            return place.with_name(usual)
+    return place
 
 
 @contextmanager

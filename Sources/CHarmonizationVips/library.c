@@ -46,6 +46,15 @@ static bool layout_matches(void) {
   return object.instance_size == sizeof(CVipsObjectLayout) && region.instance_size >= sizeof(CVipsRegionLayout);
 }
 
+/// Lets libvips read nothing but the formats that the tool offers: no ImageMagick, no SVG, no PDF, whoever built it.
+static void block_foreign_loaders(void) {
+  static const char *const allowed[] = {"VipsForeignLoadJpeg", "VipsForeignLoadPng",  "VipsForeignLoadTiff",
+                                        "VipsForeignLoadWebp", "VipsForeignLoadHeif", "VipsForeignLoadNsgif"};
+  cvips.vips_operation_block_set("VipsForeignLoad", 1);
+  for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) cvips.vips_operation_block_set(allowed[i], 0);
+  cvips.vips_block_untrusted_set(1);  // and of these only what upstream fuzzes and hardens
+}
+
 bool cvips_library_start(void *library, char *message, size_t capacity) {
   const char *missing = bind(library);
   if (missing != NULL) {
@@ -58,8 +67,8 @@ bool cvips_library_start(void *library, char *message, size_t capacity) {
     return false;
   }
   cvips.g_log_set_handler("VIPS", levels, ignore_log, NULL);
-  cvips.vips_block_untrusted_set(1);  // only loaders that are fuzzed and hardened upstream
-  cvips.vips_cache_set_max(0);        // results are never asked for twice, and a cached file would be stale
+  block_foreign_loaders();
+  cvips.vips_cache_set_max(0);  // results are never asked for twice, and a cached file would be stale
   if (!layout_matches()) {
     snprintf(message, capacity, "its regions are laid out differently");
     return false;

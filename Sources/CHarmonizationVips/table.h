@@ -51,6 +51,7 @@ typedef struct {
   X(size_t, vips_tracked_get_mem, (void))                                                                              \
   X(size_t, vips_tracked_get_mem_highwater, (void))                                                                    \
   X(void, vips_block_untrusted_set, (int))                                                                             \
+  X(void, vips_operation_block_set, (const char *, int))                                                               \
   X(char *, vips_error_buffer_copy, (void))                                                                            \
   X(CVipsGType, vips_type_find, (const char *, const char *))                                                          \
   X(CVipsGType, vips_region_get_type, (void))                                                                          \

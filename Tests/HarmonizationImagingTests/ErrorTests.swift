@@ -36,6 +36,9 @@ import HarmonizationPixels
     let cases: [(String, String)] = [
       ("<!DOCTYPE html><html></html>", "HTML"), ("hello", "text"), ("%PDF-1.7 ....", "PDF"),
       ("version https://git-lfs.github.com/spec/v1", "LFS"), ("<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+      ("P6\n2 2\n255\n", "PPM"), ("BM\u{1}\0\0\0\0\0\0\0\u{36}\0\0\0(\0\0\0", "BMP"), ("BMW", "text"),
+      ("qoif\0\0", "QOI"),
+      ("\0\0\0\u{c}jP  \r\n", "JPEG 2000"), ("\0\0\0\u{c}JXL \r\n", "JPEG XL"), ("8BPS\0\u{1}", "PSD"),
     ]
     for (text, word) in cases {
       #expect { try Decoder().info(.bytes(Array(text.utf8), name: "file")) } throws: { error in
@@ -65,6 +68,20 @@ import HarmonizationPixels
       throws: ImagingError.sizeMismatch(
         file: "the mask", width: 20, height: 30, other: "photo", otherWidth: 30, otherHeight: 20)
     ) { try Rendering(photo, mask: ellipse(20, 30), transform: IdentityTransform()) }
+  }
+
+  /// A HEIC file either is read or the error says what would read it: it is not damaged.
+  @Test func heicWithoutADecoderNamesTheRemedy() throws {
+    let bytes = [UInt8](try #require(Data(base64Encoded: HEVCSupport.sample)))
+    let source = ImageSource.bytes(bytes, name: "phone.heic")
+    if HEVCSupport.isAvailable {
+      #expect(try Decoder().raster(source).samples == [UInt8](repeating: 0, count: 16 * 16 * 3))
+    } else {
+      #expect { try Decoder().raster(source) } throws: { error in
+        guard case .unsupported("phone.heic", let reason) = error as? ImagingError else { return false }
+        return reason.contains("HARMONIZE_VIPS")
+      }
+    }
   }
 
   @Test func outputsAreNeverHalfWrittenOrReplacedByAccident() throws {
@@ -125,7 +142,7 @@ import HarmonizationPixels
     let nowhere = Installation(environment: ["HARMONIZE_VIPS": "/nowhere"], executableFolder: nil, checkout: nil)
     #expect { try VipsLibrary.locate(by: nowhere) } throws: { error in
       guard case .libraryMissing(let reason) = error as? ImagingError else { return false }
-      return reason.contains("/nowhere") && "\(error)".contains("apt-get install libvips42")
+      return reason.contains("/nowhere") && "\(error)".contains("make setup")
     }
     #expect(throws: ImagingError.self) { try VipsLibrary.locate(in: [], system: ["libno-such-library.so.1"]) }
   }
@@ -146,6 +163,20 @@ import HarmonizationPixels
     #expect(places(["HARMONIZE_VIPS": "/mine"]).map(\.folder) == ["/mine"])
     #expect(places([:]).map(\.folder) == ["/opt/tool/lib/harmonize/vips", "/checkout/.deps/vips"])
     #expect(places(["HARMONIZE_VIPS": "system"]).isEmpty)
+  }
+
+  /// Whatever this libvips was built with, only the formats that are offered are read.
+  @Test func foreignLoadersAreBlocked() throws {
+    let drawing = Array(
+      #"<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>"#.utf8)
+    for (loader, bytes, reads) in [
+      ("pngload_source", try Encoder().bytes(of: picture(8, 8), as: .png), true), ("svgload_source", drawing, false),
+    ] {
+      let opened = try ImageSource.bytes(bytes, name: loader).withVips { (source) throws(ImagingError) in
+        try? VipsOperation.image(loader, [("source", .object(source))]) { .damaged(file: loader, detail: $0) }
+      }
+      #expect((opened != nil) == reads, "\(loader)")
+    }
   }
 
   @Test func settings() throws {

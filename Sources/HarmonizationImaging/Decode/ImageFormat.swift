@@ -92,6 +92,24 @@ public enum ImageFormat: String, CaseIterable, Sendable {
 }
 
 extension ImageFormat {
+  /// The name of a picture format that is known but not read: no hardened decoder of libvips is at hand.
+  private static func unreadName(_ head: [UInt8]) -> String? {
+    let beginnings: [(name: String, bytes: [UInt8])] = [
+      ("PSD (Photoshop)", Array("8BPS".utf8)), ("QOI", Array("qoif".utf8)),
+      ("JPEG XL", [0xFF, 0x0A]), ("JPEG XL", [0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20]),
+      ("JPEG 2000", [0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20]), ("JPEG 2000", [0xFF, 0x4F, 0xFF, 0x51]),
+      ("OpenEXR", [0x76, 0x2F, 0x31, 0x01]), ("Radiance HDR", Array("#?RADIANCE".utf8)),
+    ]
+    if let match = beginnings.first(where: { head.starts(with: $0.bytes) }) { return match.name }
+    // The two reserved words of a bitmap are zero; text that starts with these letters has none.
+    if head.starts(with: Array("BM".utf8)), head.count > 14, head[6..<10].allSatisfy({ $0 == 0 }) { return "BMP" }
+    // P1 to P7 and white space: a portable bitmap, greymap, pixmap or any map.
+    guard head.count > 2, head[0] == 0x50, (0x31...0x37).contains(head[1]), [9, 10, 13, 32].contains(head[2]) else {
+      return nil
+    }
+    return "PPM (portable any map)"
+  }
+
   /// What bytes look like that are no image we read.
   static func hint(for head: [UInt8]) -> String {
     let text = String(decoding: head.prefix(512), as: UTF8.self).lowercased()
@@ -106,6 +124,7 @@ extension ImageFormat {
     if start.hasPrefix("version https://git-lfs") { return "it is a Git LFS pointer; run `git lfs pull`" }
     if head.starts(with: Array("%PDF".utf8)) { return "it is a PDF; export the page as PNG" }
     if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return "it is a zip archive" }
+    if let name = unreadName(head) { return "\(name) is not read; convert it to PNG or TIFF" }
     let controls = head.prefix(512).filter { $0 < 9 || ($0 > 13 && $0 < 32) }
     if controls.isEmpty { return "it is text" }
     return "JPEG, PNG, TIFF, WebP, HEIC, AVIF and GIF are read"

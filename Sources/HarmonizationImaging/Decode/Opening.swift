@@ -74,6 +74,10 @@ struct Opening {
     if overflow || pixels > limit {
       throw .tooLarge(file: source.name, width: info.width, height: info.height, limit: limit)
     }
+    // The header of a HEIC file can be read without HEVC, its pixels cannot.
+    if info.format == .heic, !HEVCSupport.isAvailable {
+      throw .unsupported(file: source.name, reason: HEVCSupport.remedy)
+    }
     guard image.coding == CVIPS_CODING_NONE, (1...5).contains(image.channels) else {
       throw .unsupported(file: source.name, reason: "it has \(image.channels) channels; pictures have 1 to 5")
     }

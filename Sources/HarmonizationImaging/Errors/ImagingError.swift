@@ -41,10 +41,10 @@ extension ImagingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .libraryMissing(let reason):
-      "libvips is needed to read and write images and was not found (\(reason)); install it with "
-        + "`apt-get install libvips42` on Debian and Ubuntu or `brew install vips` on macOS"
+      "libvips is needed to read and write images and was not found (\(reason)); run `make setup`, or set HARMONIZE_VIPS "
+        + "to the folder of an installed one"
     case .libraryTooOld(let version, let path):
-      "libvips \(version) (\(path)) is too old: 8.14 or later is needed; upgrade it with apt-get or brew"
+      "libvips \(version) (\(path)) is too old: 8.14 or later is needed; run `make setup`, or upgrade it"
     case .unreadable(let file, let reason): "\(file): cannot be read: \(reason)"
     case .notAnImage(let file, let hint): "\(file): not an image: \(hint)"
     case .unsupported(let file, let reason): "\(file): cannot be used: \(reason)"

@@ -81,7 +81,8 @@ struct BatchCommand: AsyncParsableCommand {
   private func runner() throws -> BatchRunner {
     guard try Encoder.isAvailable(format ?? .png) else {
       throw Failure(
-        "this machine's libvips cannot write \((format ?? .png).rawValue.uppercased()); use --format jpeg, png or tiff")
+        "this libvips cannot write \((format ?? .png).rawValue.uppercased()) (HARMONIZE_VIPS=system may); "
+          + "use --format jpeg, png or tiff")
     }
     if let json { try OutputFile.check(json, overwrite: true) }
     do throws(FileError) { try FileSystem.createFolder(output) } catch {

@@ -8,7 +8,7 @@ struct PhotoCommand: AsyncParsableCommand {
     commandName: "photo", abstract: "Harmonizes one photo.",
     discussion: """
       The result is named after the photo, composite_harmonized.jpg, unless -o names it. '-' is standard input or output. \
-      JPEG, PNG, TIFF and WebP are read and written, HEIC and AVIF where this machine's libvips can.
+      JPEG, PNG, TIFF, WebP and AVIF are read and written; HEIC needs HARMONIZE_VIPS=system and a libvips with HEVC.
 
       Examples:
         harmonize photo composite.jpg mask.png

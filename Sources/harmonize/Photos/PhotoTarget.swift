@@ -23,7 +23,8 @@ struct PhotoTarget {
       self.format = try format ?? Self.writable(ImageFormat(path: input))
       guard try Encoder.isAvailable(self.format) else {
         throw Failure(
-          "this machine's libvips cannot write \(self.format.rawValue.uppercased()); use --format jpeg or png")
+          "this libvips cannot write \(self.format.rawValue.uppercased()) (HARMONIZE_VIPS=system may); use --format jpeg or png"
+        )
       }
       return
     }

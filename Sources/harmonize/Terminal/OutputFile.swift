@@ -19,7 +19,8 @@ enum OutputFile {
     let format = try Encoder.format(for: path)
     guard try Encoder.isAvailable(format) else {
       throw Failure(
-        "'\(path)': this machine's libvips cannot write \(format.rawValue.uppercased()); use .jpg, .png or .tif")
+        "'\(path)': this libvips cannot write \(format.rawValue.uppercased()) (HARMONIZE_VIPS=system may); "
+          + "use .jpg, .png or .tif")
     }
     try check(path, overwrite: overwrite)
   }
