@@ -97,9 +97,9 @@ private struct Files {
     }
     guard !name.contains("/"), !name.contains("\\") else { throw invalid("must be a file name, not a path") }
     let parts = name.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count >= 3, let photo = parts.first, !photo.isEmpty, name.hasSuffix(".jpg") else {
-      throw invalid("must read <photo>_<mask>_<variant>.jpg")
-    }
+    guard parts.count >= 3, let photo = parts.first, !photo.isEmpty,
+      let suffix = [".jpg", ".png"].first(where: name.hasSuffix)
+    else { throw invalid("must read <photo>_<mask>_<variant>.jpg or .png") }
     let required = "\(list.lastPathComponent), line \(line)"
     func path(_ sub: String, _ file: String, _ known: Set<String>) throws -> String {
       let path = folder.appendingPathComponent(sub).appendingPathComponent(file).path
@@ -110,7 +110,7 @@ private struct Files {
       name: name,
       composite: try path(Self.folders.composites, name, composites),
       mask: try path(Self.folders.masks, parts.dropLast().joined(separator: "_") + ".png", masks),
-      real: try path(Self.folders.reals, photo + ".jpg", reals))
+      real: try path(Self.folders.reals, photo + suffix, reals))
   }
 }
 

@@ -17,6 +17,9 @@ public struct PhotoSet: SampleSource {
     public let category: String?
   }
 
+  /// Categories beside the photos, as `harmonize pack` writes them.
+  static let categoriesFile = "categories.csv"
+
   /// The photos, ordered by name.
   public let entries: [Entry]
   private let decoder: PictureDecoder
@@ -26,14 +29,16 @@ public struct PhotoSet: SampleSource {
   /// - Parameters:
   ///   - folder: holds `images` and `masks`.
   ///   - labels: a CSV file whose header has a column `name` and one called `category` or `kind`; photos that it does not
-  ///     name have no label.
+  ///     name have no label. If nil, the folder's own `categories.csv`, if there is one.
   ///   - decoder: how to read the files.
   /// - Throws: `DataError`: no such layout, no photos, two photos of one name, a mask missing, labels without the columns.
   public init(folder: URL, labels: URL? = nil, decoder: PictureDecoder = .imaging()) throws {
     self.decoder = decoder
     let (images, masks) = (folder.appendingPathComponent("images"), folder.appendingPathComponent("masks"))
     let maskNames = try fileNames(in: masks)
-    let categories = try labels.map(Self.categories(in:)) ?? [:]
+    let own = folder.appendingPathComponent(Self.categoriesFile)
+    let hasOwn = FileManager.default.fileExists(atPath: own.path)
+    let categories = try (labels ?? (hasOwn ? own : nil)).map(Self.categories(in:)) ?? [:]
     var entries: [Entry] = []
     for file in try fileNames(in: images).sorted() {
       let url = images.appendingPathComponent(file)

@@ -1,6 +1,6 @@
 import HarmonizationPixels
 
-/// How files become pixels; a value, so that tests and machines without libvips can put their own in its place.
+/// How files become pixels; a value, so that tests can put their own in its place.
 public struct PictureDecoder: Sendable {
   /// 8-bit RGB of a file, with the stored numbers (no colour management), as OpenCV reads it.
   public var rgb: @Sendable (_ path: String) throws -> Raster<UInt8>

@@ -14,8 +14,6 @@ public enum DataError: Error, Equatable, Sendable {
   case sizeMismatch(path: String, size: String, expected: String, of: String)
   /// A mask without any foreground.
   case emptyMask(path: String)
-  /// A packed shard whose bytes contradict themselves.
-  case damagedPack(path: String, reason: String)
   /// An argument outside its documented range.
   case invalidParameter(name: String, reason: String)
   /// An output that could not be written.
@@ -34,7 +32,6 @@ extension DataError: CustomStringConvertible {
     case .sizeMismatch(let path, let size, let expected, let of):
       "\(path): is \(size) pixels, but \(of) is \(expected); a sample's pictures must have the same size"
     case .emptyMask(let path): "\(path): the mask has no foreground; paint the pasted region white"
-    case .damagedPack(let path, let reason): "\(path): damaged pack: \(reason); pack the data again"
     case .invalidParameter(let name, let reason): "\(name): \(reason)"
     case .unwritableFile(let path, let reason): "\(path): cannot be written: \(reason)"
     }

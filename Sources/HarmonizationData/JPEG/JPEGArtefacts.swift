@@ -42,7 +42,7 @@ extension Raster where Sample == UInt8 {
         }
       }
     }
-    return YCbCrPlanes(luma: planes.0, blue: planes.1.halved, red: planes.2.halved, halfColumns: true, halfRows: true)
+    return YCbCrPlanes(luma: planes.0, blue: planes.1.halved, red: planes.2.halved)
   }
 }
 

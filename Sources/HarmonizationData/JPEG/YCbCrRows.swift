@@ -1,17 +1,15 @@
 import HarmonizationPixels
 
-/// Y, Cb and Cr of a picture; chroma may have half the columns, half the rows, or both. Levels 0...255.
+/// Y, Cb and Cr of a picture, chroma with half the columns and half the rows. Levels 0...255.
 struct YCbCrPlanes: Sendable {
   var luma: SamplePlane
   var blue: SamplePlane
   var red: SamplePlane
-  var halfColumns: Bool
-  var halfRows: Bool
 
   /// The top left `width` x `height` pixels as RGB (ITU-R T.871, section 7), chroma enlarged by the triangle filter of libjpeg's
   /// "fancy upsampling": 3/4 of the nearest and 1/4 of the next sample. Row by row, so that no enlarged plane is kept.
   func rgb(width: Int, height: Int) -> Raster<UInt8>? {
-    let (chromaWidth, chromaHeight) = (halfColumns ? (width + 1) / 2 : width, halfRows ? (height + 1) / 2 : height)
+    let (chromaWidth, chromaHeight) = ((width + 1) / 2, (height + 1) / 2)
     guard width > 0, height > 0, luma.covers(width, height), blue.covers(chromaWidth, chromaHeight),
       red.covers(chromaWidth, chromaHeight)
     else { return nil }
@@ -23,8 +21,8 @@ struct YCbCrPlanes: Sendable {
         let (y, b, r, narrow) = (rows, rows + stride, rows + 2 * stride, rows + 3 * stride)
         for row in 0..<height {
           luma.copyRow(row, width, to: y)
-          blue.chromaRow(row, chromaWidth, chromaHeight, halfRows, halfColumns, narrow, to: b)
-          red.chromaRow(row, chromaWidth, chromaHeight, halfRows, halfColumns, narrow, to: r)
+          blue.chromaRow(row, chromaWidth, chromaHeight, narrow, to: b)
+          red.chromaRow(row, chromaWidth, chromaHeight, narrow, to: r)
           convertRow(y, b, r, groups: (width + 7) / 8)
           interleave(y, b, r, width, output + 3 * row * width)
         }
@@ -77,23 +75,16 @@ extension SamplePlane {
 
   /// Row `row` of the enlarged chroma; only the first `columns` x `rows` samples of the plane are the picture's.
   fileprivate func chromaRow(
-    _ row: Int, _ columns: Int, _ rows: Int, _ halfRows: Bool, _ halfColumns: Bool,
-    _ narrow: UnsafeMutablePointer<Float>,
+    _ row: Int, _ columns: Int, _ rows: Int, _ narrow: UnsafeMutablePointer<Float>,
     to output: UnsafeMutablePointer<Float>
   ) {
-    let mixed = halfColumns ? narrow : output
-    if halfRows {
-      let near = row / 2
-      let far = min(max(near + (row & 1 == 0 ? -1 : 1), 0), rows - 1)
-      samples.withUnsafeBufferPointer { source in
-        guard let base = source.baseAddress else { return }
-        let (a, b) = (base + near * width, base + far * width)
-        for x in 0..<columns { mixed[x] = 0.75 * a[x] + 0.25 * b[x] }
-      }
-    } else {
-      copyRow(row, columns, to: mixed)
+    let near = row / 2
+    let far = min(max(near + (row & 1 == 0 ? -1 : 1), 0), rows - 1)
+    samples.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      let (a, b) = (base + near * width, base + far * width)
+      for x in 0..<columns { narrow[x] = 0.75 * a[x] + 0.25 * b[x] }
     }
-    guard halfColumns else { return }
     for x in 0..<columns {
       let here = 0.75 * narrow[x]
       output[2 * x] = here + 0.25 * narrow[max(x - 1, 0)]

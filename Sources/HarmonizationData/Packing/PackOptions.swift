@@ -1,20 +1,28 @@
-/// What a pack holds and how.
+/// How packed pictures are stored.
+public enum PackEncoding: String, Sendable, CaseIterable, Codable {
+  /// JPEG; small, and close to exact at high quality.
+  case jpeg
+  /// PNG; exact.
+  case png
+}
+
+/// What a pack contains and how it is stored.
 public struct PackOptions: Sendable, Equatable {
   /// Pictures with a longer short side are reduced to it without aliasing; nil keeps their size. A little more than the
   /// network's input leaves room for random crops.
   public var shortSide: Int? = 288
-  /// How pixels are stored.
-  public var encoding = PackEncoding.ycbcr420
-  /// IJG quality of `PackEncoding.jpeg`, 1...100.
-  public var quality = 85
-  /// Packs only so many samples, evenly spread over the source; nil packs all.
+  /// How pictures are stored; masks are always PNG.
+  public var encoding = PackEncoding.jpeg
+  /// Quality of JPEG, 1...100. From 90 on, colours are stored at full resolution.
+  public var quality = 95
+  /// The list that names the composites: `<subset>_train.txt` or `<subset>_test.txt`.
+  public var split = Split.train
+  /// Packs at most this many samples, evenly spread over the source; nil packs all.
   public var limit: Int?
-  /// A new shard is begun when one is this large.
-  public var shardBytes = 1 << 30
-  /// Threads; all cores where nil.
+  /// Threads; all cores if nil.
   public var workers: Int?
 
-  /// 288 pixels, 4:2:0 planes, everything.
+  /// Short side 288, JPEG of quality 95, everything.
   public init() {}
 
   /// The samples of a source of `count` to pack.
@@ -29,9 +37,6 @@ public struct PackOptions: Sendable, Equatable {
     }
     guard (1...100).contains(quality) else {
       throw DataError.invalidParameter(name: "quality", reason: "\(quality) is not in 1...100")
-    }
-    guard shardBytes >= 1 << 16 else {
-      throw DataError.invalidParameter(name: "shard size", reason: "\(shardBytes) bytes are below 65536")
     }
     if let limit, limit < 1 { throw DataError.invalidParameter(name: "limit", reason: "\(limit) is below 1") }
   }

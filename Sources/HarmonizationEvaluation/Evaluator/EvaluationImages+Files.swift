@@ -41,9 +41,10 @@ extension EvaluationItem {
 }
 
 extension EncodedPicture {
-  /// The picture as a JPEG file.
-  /// - Throws: `ImagingError` where libvips is missing or fails.
-  public static func jpeg(_ raster: Raster<UInt8>) throws(ImagingError) -> EncodedPicture {
-    EncodedPicture(mediaType: "image/jpeg", bytes: Data(try Encoder().bytes(of: raster, as: .jpeg)))
+  /// The picture as a JPEG file of quality 1...100.
+  /// - Throws: `ImagingError` if libvips is missing or fails.
+  public static func jpeg(_ raster: Raster<UInt8>, quality: Int = 88) throws(ImagingError) -> EncodedPicture {
+    let encoder = Encoder(options: EncodingOptions(quality: quality))
+    return EncodedPicture(mediaType: "image/jpeg", bytes: Data(try encoder.bytes(of: raster, as: .jpeg)))
   }
 }

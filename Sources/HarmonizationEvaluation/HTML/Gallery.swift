@@ -65,7 +65,7 @@ extension Evaluator {
   /// - Parameters:
   ///   - count: Images of each rank.
   ///   - side: Longest side of the pictures in pixels.
-  ///   - encode: Makes a picture file; see ``EncodedPicture/jpeg(_:)``.
+  ///   - encode: Makes a picture file; see ``EncodedPicture/jpeg(_:quality:)``.
   /// - Throws: What loading, predicting or encoding one of them throws.
   public func gallery(
     of result: EvaluationResult, items: [EvaluationItem], with predictor: some HarmonizationPredictor, count: Int = 3,

@@ -40,6 +40,32 @@ extension Decoder {
     return try resized(opening, part: nil, width, height, filter, colour)
   }
 
+  /// Reads the picture reduced so that its short side has at most `shortSide` pixels, as 8-bit RGB, orientation applied,
+  /// without aliasing. The file is opened once. Smaller pictures keep their size.
+  ///
+  /// - Throws: as ``raster(_:colour:)``.
+  public func raster(
+    _ source: ImageSource, shortSide: Int, colour: ColourHandling = .sRGB
+  ) throws(ImagingError) -> Raster<UInt8> {
+    var options = options()
+    options.shortSide = shortSide
+    let opening = try Opening.open(source, options)
+    let info = opening.info
+    if let size = Self.reducedSize(width: info.width, height: info.height, shortSide: shortSide) {
+      return try resized(opening, part: nil, size.width, size.height, .triangle, colour)
+    }
+    return try opening.whole().oriented(info.orientation).asRGB8(like: opening.image, colour, name: source.name)
+  }
+
+  /// The size of a picture of `width` x `height` pixels reduced to the given short side, sides rounded; nil if it is no
+  /// larger already.
+  public static func reducedSize(width: Int, height: Int, shortSide: Int) -> (width: Int, height: Int)? {
+    let short = min(width, height)
+    guard shortSide >= 1, short > shortSide else { return nil }
+    func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * Double(shortSide) / Double(short)).rounded())) }
+    return (scaled(width), scaled(height))
+  }
+
   /// Reads a part of the picture, with the part's pixels `width` x `height` in the end; otherwise as
   /// ``reduced(_:width:height:filter:colour:)``. The picture as shown is `size` pixels large.
   ///

@@ -31,6 +31,15 @@ public struct ImageSource: Sendable {
     return .bytes(bytes, name: "standard input")
   }
 
+  /// The same source with a file's bytes read into memory: the file is opened once, however often the picture is.
+  ///
+  /// - Throws: ``ImagingError/unreadable(file:reason:)``.
+  public func loaded() throws(ImagingError) -> ImageSource {
+    guard case .file = storage else { return self }
+    try check()
+    return .bytes(try head(Int.max), name: name)
+  }
+
   /// The first `count` bytes, fewer where there are no more.
   ///
   /// - Throws: ``ImagingError/unreadable(file:reason:)``.

@@ -15,6 +15,8 @@ struct Opening {
   struct Options {
     /// The size that is wanted in the end: JPEG decoders reduce as long as twice of it is left for a filter.
     var target: (width: Int, height: Int)?
+    /// The same, if only the short side is given; pictures that are smaller keep their size.
+    var shortSide: Int?
     /// Pixels are read once, from top to bottom. Otherwise they are decoded to memory first.
     var sequential = true
     var pixelLimit = Decoder.defaultPixelLimit
@@ -30,7 +32,7 @@ struct Opening {
       throw .notAnImage(file: source.name, hint: ImageFormat.hint(for: head))
     }
     let jpeg = format == .jpeg ? try jpegHeader(source, head) : nil
-    let shrink = shrink(jpeg, options.target)
+    let shrink = shrink(jpeg, target(jpeg, options))
     return try source.withVips { (pointer) throws(ImagingError) in
       let image = try load(source, pointer, format, shrink, options)
       if let threads = options.threads { image.set("concurrency", max(threads, 1)) }
@@ -44,6 +46,11 @@ struct Opening {
   private static func jpegHeader(_ source: ImageSource, _ head: [UInt8]) throws(ImagingError) -> JPEGHeader? {
     let header = JPEGHeader(head)
     return header?.size != nil || head.count < 1 << 16 ? header : JPEGHeader(try source.head(1 << 20))
+  }
+
+  private static func target(_ jpeg: JPEGHeader?, _ options: Options) -> (width: Int, height: Int)? {
+    guard let size = jpeg?.size, let shortSide = options.shortSide else { return options.target }
+    return Decoder.reducedSize(width: size.width, height: size.height, shortSide: shortSide)
   }
 
   /// The largest reduction inside the decoder that leaves twice the target, whichever way the picture is turned.

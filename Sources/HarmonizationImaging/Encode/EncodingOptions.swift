@@ -14,8 +14,11 @@ public struct EncodingOptions: Sendable, Equatable {
   /// EXIF, XMP and IPTC go along. The ICC profile always does.
   public var keepsMetadata = true
 
-  /// The defaults.
-  public init() {}
+  /// The defaults, or with another quality and colour resolution.
+  public init(quality: Int? = nil, chroma: Chroma = .automatic) {
+    self.quality = quality
+    self.chroma = chroma
+  }
 
   /// Colour resolution of lossy formats.
   public enum Chroma: String, Sendable, CaseIterable {

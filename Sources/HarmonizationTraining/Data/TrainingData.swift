@@ -58,7 +58,7 @@ public struct SampleCollection: Sendable {
     hasPhotos = try source.sample(at: 0).composite == nil
   }
 
-  /// Opens places: packs (`*.hpack` or folders of them), folders with `images` and `masks`, folders in iHarmony4's layout or
+  /// Opens places: folders with `images` and `masks`, folders in iHarmony4's layout or
   /// of such, and `generated` or `generated:COUNT` for ``GeneratedScenes``.
   ///
   /// - Parameters:
@@ -84,7 +84,8 @@ public struct SampleCollection: Sendable {
   /// What a path leads to.
   enum Place: Equatable {
     case generated(count: Int)
-    case pack
+    /// Shards of a version before 0.2, no longer read.
+    case oldPack
     case photos
     case iHarmony4
     case unknown
@@ -98,7 +99,7 @@ public struct SampleCollection: Sendable {
       }
       let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
       if path.hasSuffix(".hpack") || names.contains(where: { $0.hasSuffix(".hpack") && !$0.hasPrefix(".") }) {
-        self = .pack
+        self = .oldPack
       } else if names.contains("images"), names.contains("masks") {
         self = .photos
       } else if (try? IHarmony4Subset.folders(under: URL(fileURLWithPath: path))) != nil {
@@ -109,6 +110,14 @@ public struct SampleCollection: Sendable {
     }
   }
 
+  /// What an evaluation of packed pictures measures, a line for each place that is a pack with changed pixels.
+  public static func packNotes(_ places: [String]) -> [String] {
+    places.compactMap { path in
+      guard let note = PackNote(folder: URL(fileURLWithPath: path)), !note.isExact else { return nil }
+      return "\(path): packed (\(note)): the numbers are those of these pictures, not of the originals"
+    }
+  }
+
   private static func open(
     _ path: String, _ split: Split, _ labels: String?, _ shortSide: Int?
   ) throws -> [any SampleSource] {
@@ -116,14 +125,18 @@ public struct SampleCollection: Sendable {
     let decoder = PictureDecoder.imaging(shortSide: shortSide)
     switch Place(path) {
     case .generated(let count): return [GeneratedScenes(count: count, seed: split == .train ? 0 : 1)]
-    case .pack: return [try PackedSource(url)]
+    case .oldPack:
+      throw TrainingError.data(
+        path: path,
+        reason: "is a pack in the format of version 0.1 (*.hpack), which is no longer read; pack the original data "
+          + "again with 'harmonize pack'")
     case .photos:
       return [try PhotoSet(folder: url, labels: labels.map { URL(fileURLWithPath: $0) }, decoder: decoder)]
     case .iHarmony4: return try subsets(url, split, decoder)
     case .unknown:
       throw TrainingError.data(
         path: path,
-        reason: "is no data set: no pack (*.hpack), no folder with images and masks, none in iHarmony4's layout, nor "
+        reason: "is no data set: no folder with images and masks, none in iHarmony4's layout, nor "
           + "'generated:COUNT'")
     }
   }

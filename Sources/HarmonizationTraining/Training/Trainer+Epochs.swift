@@ -2,6 +2,7 @@ import HarmonizationCheckpoints
 import Foundation
 import HarmonizationData
 import HarmonizationEvaluation
+import HarmonizationImaging
 
 extension Trainer {
   /// Measures, draws and saves.
@@ -37,7 +38,7 @@ extension Trainer {
 
   private func draw(_ epoch: Int) throws {
     guard let raster = try pictures.pictures(state, count: recipe.logging.pictures) else { return }
-    let file = try raster.jpeg(quality: 90)
+    let file = try Encoder(options: EncodingOptions(quality: 90)).bytes(of: raster, as: .jpeg)
     try folder.write(Data(file), to: folder.picture(epoch: epoch))
     try logger.record(picture: file, width: raster.width, height: raster.height, step: position.step)
   }

@@ -1,4 +1,5 @@
 import HarmonizationData
+import HarmonizationImaging
 import HarmonizationTorch
 
 /// Trains a network by a recipe in a run folder.
@@ -24,13 +25,15 @@ public final class Trainer {
 
   /// Prepares a run: opens the data, makes the network, restores the state of a resumed run.
   ///
-  /// - Throws: ``TrainingError``; `TorchError` without libtorch; `DataError`; `CheckpointError`.
+  /// - Throws: ``TrainingError``; `TorchError` without libtorch; `DataError`; `CheckpointError`; `ImagingError` without libvips.
   public init(
     _ recipe: Recipe, data: TrainingData, folder: RunFolder, options: TrainerOptions = TrainerOptions(),
     report: @escaping (TrainingEvent) -> Void = { _ in }
   ) throws {
     try recipe.validate()
     try folder.check(recipe)
+    // Pictures of the log are encoded by libvips: a missing one is known now, not after the first epoch.
+    if recipe.logging.pictures > 0 { _ = try ImagingLibrary.version() }
     (self.recipe, self.folder, self.options) = (recipe, folder, options)
     try TorchLibrary.setDeterministic(options.device == .cpu)
     try TorchLibrary.allowReducedFloat32(recipe.tensorFloat32 && recipe.precision != .float64)

@@ -25,7 +25,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("iHarmony4 folders, packs, or folders with images and masks.", valueName: "path"))
+    help: ArgumentHelp("iHarmony4 folders, or folders with images and masks.", valueName: "path"))
   var data: [String]
 
   @OptionGroup(title: "Model") var weights: WeightsOptions
@@ -68,6 +68,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       line.advance()
     }
     line.finish()
+    for note in SampleCollection.packNotes(data) { print(note) }
     print(result.textReport(), terminator: "")
     try await reports.write(result, items: items, evaluator: evaluator, predictor: predictor)
     if !result.failures.isEmpty { throw ExitCode(1) }
@@ -93,9 +94,7 @@ struct EvaluationReportOptions: ParsableArguments {
     if let json { try result.writeJSON(to: URL(fileURLWithPath: json)) }
     if let csv { try result.writeCSV(to: URL(fileURLWithPath: csv)) }
     guard let html else { return }
-    let gallery = try await evaluator.gallery(of: result, items: items, with: predictor) {
-      EncodedPicture(mediaType: "image/jpeg", bytes: Data(try $0.jpeg(quality: 88)))
-    }
+    let gallery = try await evaluator.gallery(of: result, items: items, with: predictor) { try .jpeg($0) }
     try result.writeHTML(to: URL(fileURLWithPath: html), gallery: gallery)
   }
 }

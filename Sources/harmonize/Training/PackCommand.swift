@@ -6,22 +6,23 @@ import HarmonizationTraining
 /// `harmonize pack`
 struct PackCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pack", abstract: "Decodes and reduces data once, so that training need not.",
+    commandName: "pack", abstract: "Decodes and downsizes a data set once, ahead of training.",
     discussion: """
-      Packs are memory-mapped shards of pictures; training on them needs neither libvips nor the time to decode.
+      Makes an ordinary data set of small pictures: folders images and masks for photos, iHarmony4's layout for composites. \
+      Training on it decodes small files instead of large ones.
 
       Examples:
         harmonize pack --data iHarmony4 -o packs/train
-        harmonize pack --data iHarmony4 --split test -o packs/test --full-size --encoding rgb
-        harmonize pack --data my-photos --labels labels.csv -o packs/photos --encoding jpeg
+        harmonize pack --data iHarmony4 --split test -o packs/test --full-size --encoding png
+        harmonize pack --data my-photos --labels labels.csv -o packs/photos --quality 90
       """)
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("iHarmony4 folders, folders with images and masks, or packs.", valueName: "path"))
+    help: ArgumentHelp("iHarmony4 folders, or folders with images and masks.", valueName: "path"))
   var data: [String]
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the pack.", valueName: "folder"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to make.", valueName: "folder"))
   var output: String
 
   @Option(help: "Which lists of iHarmony4 folders: train or test.")
@@ -37,11 +38,11 @@ struct PackCommand: ParsableCommand {
   @Flag(help: "Keep every picture's own size.")
   var fullSize = false
 
-  @Option(help: "How pixels are stored: rgb (exact), ycbcr420 (half the size), jpeg (a fifteenth).")
-  var encoding: PackEncoding = .ycbcr420
+  @Option(help: "How pictures are stored: jpeg, or png (exact). Masks are always png.")
+  var encoding: PackEncoding = .jpeg
 
   @Option(help: ArgumentHelp("Quality of jpeg, 1 to 100.", valueName: "n"))
-  var quality = 85
+  var quality = 95
 
   @Option(help: ArgumentHelp("At most so many samples, evenly spread.", valueName: "n"))
   var limit: Int?
@@ -52,7 +53,8 @@ struct PackCommand: ParsableCommand {
   func run() throws {
     var options = PackOptions()
     options.shortSide = fullSize ? nil : shortSide
-    (options.encoding, options.quality, options.limit, options.workers) = (encoding, quality, limit, workers)
+    (options.encoding, options.quality, options.split) = (encoding, quality, split)
+    (options.limit, options.workers) = (limit, workers)
     let packer = try Packer(options)
     let samples = try SampleCollection(data, split: split, labels: labels)
     let line = ProgressLine(total: min(limit ?? .max, samples.source.count), unit: "samples")
@@ -65,7 +67,7 @@ struct PackCommand: ParsableCommand {
     }
     line.finish()
     let megabytes = String(format: "%.1f", Double(report.bytes) / 1e6)
-    print("\(report.samples) samples in \(report.shards.count) shards, \(megabytes) MB: \(output)")
+    print("\(report.samples) samples, \(megabytes) MB: \(output)")
   }
 }
 

@@ -8,7 +8,7 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Trains a network by a recipe.",
     discussion: """
-      A recipe is a name (--list shows all) or a YAML file; --show prints everything that it says. Data are packs, folders \
+      A recipe is a name (--list shows all) or a YAML file; --show prints everything that it says. Data are folders \
       in iHarmony4's layout, folders with images and masks, of which composites are made on the fly, or generated:COUNT \
       for computed scenes. The run folder holds the recipe, a log, curves (CSV and TensorBoard), pictures and \
       checkpoints/best.safetensors and last.safetensors, which every other command takes as weights.

@@ -7,7 +7,7 @@ struct TrainingDataOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Packs, iHarmony4 folders (their training lists), folders with images and masks, or generated:COUNT.",
+      "iHarmony4 folders (their training lists), folders with images and masks, or generated:COUNT.",
       valueName: "path"))
   var data: [String] = []
 

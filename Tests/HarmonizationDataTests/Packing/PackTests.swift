@@ -7,31 +7,65 @@ import Testing
 
 @Suite("Packs")
 struct PackTests {
-  private func pack(
-    _ source: any SampleSource, _ folder: TemporaryFolder, _ change: (inout PackOptions) -> Void = { _ in }
-  ) throws -> PackReport {
+  private let folder: TemporaryFolder
+  private var pack: URL { folder.url.appendingPathComponent("pack") }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @discardableResult
+  private func pack(_ source: any SampleSource, _ change: (inout PackOptions) -> Void = { _ in }) throws -> PackReport {
     var options = PackOptions()
     options.workers = 3
     change(&options)
-    return try Packer(options).pack(source, to: folder.url)
+    return try Packer(options).pack(source, to: pack)
   }
 
-  @Test("RGB comes back bit for bit, in order, from several shards", arguments: [false, true])
-  func exact(_ pairs: Bool) throws {
-    let (source, folder) = (MemorySource(count: 20, pairs: pairs), try TemporaryFolder())
-    let report = try pack(source, folder) { ($0.encoding, $0.shardBytes) = (.rgb, 1 << 16) }
-    #expect(report.samples == 20 && report.shards.count > 2)
-    let packed = try PackedSource(folder.url)
-    #expect(try (0..<20).map { try packed.sample(at: $0) } == source.samples)
-    #expect(packed.name(at: 7) == "s7")
-    #expect(report.bytes == (try report.shards.map { try Data(contentsOf: $0).count }.reduce(0, +)))
+  private func sameButName(_ a: Sample, _ b: Sample) -> Bool {
+    a.composite == b.composite && a.target == b.target && a.mask == b.mask
   }
 
-  @Test("lossy codes come back close, masks exactly", arguments: [PackEncoding.ycbcr420, .jpeg])
-  func lossy(_ encoding: PackEncoding) throws {
-    let (source, folder) = (MemorySource(count: 4), try TemporaryFolder())
-    _ = try pack(source, folder) { ($0.encoding, $0.quality) = (encoding, 95) }
-    let packed = try PackedSource(folder.url)
+  @Test("PNG photos come back bit for bit as an ordinary folder of images and masks")
+  func photos() throws {
+    let source = MemorySource(count: 70)
+    let report = try pack(source) { $0.encoding = .png }
+    let packed = try PhotoSet(folder: pack)
+    #expect(report.samples == 70 && packed.count == 70 && report.bytes > 70 * 64)
+    for i in 0..<70 {
+      let index = try #require(source.samples.firstIndex { $0.name == packed.name(at: i) })
+      #expect(try packed.sample(at: i) == source.samples[index])
+    }
+  }
+
+  @Test("PNG composites come back bit for bit in iHarmony4's layout, in order")
+  func composites() throws {
+    let source = MemorySource(count: 20, pairs: true)
+    try pack(source) { ($0.encoding, $0.split) = (.png, .test) }
+    let packed = try IHarmony4Subset(folder: pack.appendingPathComponent("pairs"), split: .test)
+    #expect(packed.count == 20 && packed.name(at: 7) == "pairs/s7_1_1.png")
+    for i in 0..<20 { #expect(sameButName(try packed.sample(at: i), source.samples[i])) }
+  }
+
+  @Test("iHarmony4's names are kept, and composites go on sharing photos and masks")
+  func names() throws {
+    var source = MemorySource(count: 3, pairs: true)
+    for (i, name) in ["HA/a_1_1.jpg", "HA/a_1_2.jpg", "HB/b_2_1.jpg"].enumerated() { source.samples[i].name = name }
+    (source.samples[1].target, source.samples[1].mask) = (source.samples[0].target, source.samples[0].mask)
+    try pack(source)
+    let sets = try IHarmony4Subset.folders(under: pack).map { try IHarmony4Subset(folder: $0, split: .train) }
+    #expect(sets.map(\.count) == [2, 1] && sets[0].name(at: 1) == "HA/a_1_2.jpg")
+    #expect(try fileNames(in: pack.appendingPathComponent("HA/real_images")) == ["a.jpg"])
+    // A photo of the same name with other pixels would be taken for the first one.
+    source.samples[1].target = source.samples[2].target
+    try FileManager.default.removeItem(at: pack)
+    #expect(throws: DataError.self) { try pack(source) }
+    #expect(folder.isEmpty)
+  }
+
+  @Test("JPEG comes back close, masks exactly")
+  func lossy() throws {
+    let source = MemorySource(count: 4)
+    try pack(source)
+    let packed = try PhotoSet(folder: pack)
     for i in 0..<4 {
       let (a, b) = (try packed.sample(at: i), source.samples[i])
       #expect(a.mask == b.mask)
@@ -40,95 +74,63 @@ struct PackTests {
     }
   }
 
-  @Test("pictures are reduced to the short side, and thinned evenly to a limit")
+  @Test("pictures are reduced to the short side, and thinned evenly to a limit; a note says so")
   func reduction() throws {
-    let (source, folder) = (MemorySource(count: 10, width: 64, height: 48, pairs: true), try TemporaryFolder())
-    _ = try pack(source, folder) { ($0.shortSide, $0.limit) = (24, 4) }
-    let packed = try PackedSource(folder.url)
+    try pack(MemorySource(count: 10, width: 64, height: 48)) { ($0.shortSide, $0.limit) = (24, 4) }
+    let packed = try PhotoSet(folder: pack)
     #expect((0..<packed.count).map { packed.name(at: $0) } == ["s0", "s2", "s5", "s7"])
     let sample = try packed.sample(at: 1)
-    #expect(
-      [sample.target.width, sample.target.height, sample.mask.width, sample.composite?.height] == [32, 24, 32, 24])
+    #expect(sample.target.width == 32 && sample.target.height == 24 && sample.mask.width == 32)
+    let note = try #require(PackNote(folder: pack))
+    #expect("\(note)" == "pictures reduced to a short side of 24, JPEG quality 95" && !note.isExact)
+    #expect(PackNote(folder: folder.url) == nil)
   }
 
-  @Test("a second pack into the same folder, an empty folder and senseless options are refused")
+  @Test("names that collide, contain commas or folders are told apart, categories are kept")
+  func categories() throws {
+    struct Labelled: SampleSource {
+      let base: MemorySource
+      var count: Int { base.count }
+      func name(at index: Int) -> String { ["a/b", "a-b", "c,d"][index] }
+      func category(at index: Int) -> String? { index == 1 ? nil : "kind\(index)" }
+      func sample(at index: Int) throws -> Sample { try base.sample(at: index) }
+    }
+    try pack(Labelled(base: MemorySource(count: 3)))
+    let packed = try PhotoSet(folder: pack)
+    #expect(packed.entries.map(\.name) == ["a-b", "a-b-2", "c-d"])
+    #expect(packed.entries.map(\.category) == ["kind0", nil, "kind2"])
+  }
+
+  @Test("a folder that is not empty, senseless options, and photos among composites are refused")
   func refused() throws {
-    let folder = try TemporaryFolder()
-    #expect(throws: DataError.noSamples(path: folder.url.path)) { try PackedSource(folder.url) }
-    _ = try pack(MemorySource(count: 2), folder)
-    #expect(throws: DataError.self) { try pack(MemorySource(count: 2), folder) }
-    #expect(throws: DataError.self) { try pack(MemorySource(count: 2), try TemporaryFolder()) { $0.limit = 0 } }
-    #expect(throws: DataError.self) { try PackedSource(folder.url.appendingPathComponent("none.hpack")) }
+    try pack(MemorySource(count: 2))
+    #expect(throws: DataError.self) { try pack(MemorySource(count: 2)) }
+    try FileManager.default.removeItem(at: pack)
+    #expect(throws: DataError.self) { try pack(MemorySource(count: 2)) { $0.limit = 0 } }
+    var mixed = MemorySource(count: 3, pairs: true)
+    mixed.samples[2].composite = nil
+    #expect(throws: DataError.self) { try pack(mixed) }
+    #expect(folder.isEmpty)
   }
 
-  @Test("a failing source leaves no shard behind")
+  @Test("a failing source leaves nothing behind")
   func failure() throws {
-    let folder = try TemporaryFolder()
-    #expect(throws: DataError.self) { try pack(FailingSource(base: MemorySource(count: 100), bad: 90), folder) }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
+    #expect(throws: DataError.self) { try pack(FailingSource(base: MemorySource(count: 100), bad: 90)) }
+    #expect(folder.isEmpty)
   }
 
-  @Test("files cut off anywhere are refused when opened")
-  func truncated() throws {
-    let folder = try TemporaryFolder()
-    let url = try #require(try pack(MemorySource(count: 2), folder).shards.first)
-    let bytes = try Data(contentsOf: url)
-    for count in [0, 7, 47, 48, 1000, bytes.count - 1] {
-      try bytes.prefix(count).write(to: url)
-      #expect(throws: DataError.self) { try PackedSource(url) }
-    }
-    try (bytes + Data([0])).write(to: url)
-    #expect(throws: DataError.self) { try PackedSource(url) }
-  }
-
-  @Test("changed bytes are found, wherever they are")
-  func mutated() throws {
-    let folder = try TemporaryFolder()
-    let url = try #require(try pack(MemorySource(count: 2, width: 16, height: 12), folder).shards.first)
-    let bytes = try Data(contentsOf: url)
-    var random = CounterRandom(5)
-    for _ in 0..<300 {
-      var broken = bytes
-      broken[random.index(below: bytes.count)] ^= UInt8(1 << random.index(below: 8))
-      try broken.write(to: url)
-      #expect(throws: DataError.self) {
-        let source = try PackedSource(url)
-        for i in 0..<source.count { _ = try source.sample(at: i) }
-      }
-    }
-  }
-
-  @Test("an index that lies, with checks that fit, is refused")
-  func hostile() throws {
-    let blob = PackIndex.Blob(offset: 48, length: 4, check: CRC32.checksum([1, 2, 3, 4]))
-    let good = PackIndex.Entry(
-      name: "a", category: nil, width: 1, height: 1, encoding: .rgb, composite: nil, target: blob, mask: blob)
-    let lies: [(inout PackIndex.Entry) -> Void] = [
-      { $0.width = 1 << 40 }, { $0.width = -1 }, { $0.height = 0 }, { $0.target.offset = -8 },
-      { $0.target.offset = .max },
-      { $0.mask.length = 1 << 50 }, { $0.target.length = -1 }, { $0.target.offset = 0 }, { $0.encoding = .jpeg },
-      { ($0.width, $0.height) = (1 << 15, 1 << 15) }, { $0.encoding = .ycbcr420 },
-    ]
-    for lie in lies {
-      var entry = good
-      lie(&entry)
-      let index = [UInt8](try JSONEncoder().encode(PackIndex(samples: [entry])))
-      let header = PackHeader(count: 1, indexOffset: 52, index: index)
-      let folder = try TemporaryFolder()
-      let url = folder.url.appendingPathComponent("x.hpack")
-      try Data(header.bytes + [1, 2, 3, 4] + index).write(to: url)
-      #expect(throws: DataError.self) { try PackedSource(url).sample(at: 0) }
-    }
-  }
-
-  @Test("training on a pack is training on its source")
+  @Test("training on an exact pack is training on its source")
   func pipeline() throws {
-    let (source, folder) = (MemorySource(count: 6), try TemporaryFolder())
-    _ = try pack(source, folder) { $0.encoding = .rgb }
-    let packed = try PackedSource(folder.url)
+    let source = MemorySource(count: 6)
+    try pack(source) { $0.encoding = .png }
+    let packed = try PhotoSet(folder: pack)
     let distribution = RecolouringDistribution()
     let a = try SamplePipeline(source: source, recolourer: Recolourer(distribution, references: .measuring(source)))
     let b = try SamplePipeline(source: packed, recolourer: Recolourer(distribution, references: .measuring(packed)))
     for i in 0..<6 { #expect(try a.prepare(i, epoch: 3) == b.prepare(i, epoch: 3)) }
   }
+}
+
+extension TemporaryFolder {
+  fileprivate var isEmpty: Bool { (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.isEmpty ?? false }
 }
