@@ -52,9 +52,10 @@ extension Decoder {
     let opening = try Opening.open(source, options)
     let info = opening.info
     if let size = Self.reducedSize(width: info.width, height: info.height, shortSide: shortSide) {
-      return try resized(opening, part: nil, size.width, size.height, .triangle, colour)
+      return try resized(opening, part: nil, size.width, size.height, .triangle, colour).eightBits()
     }
-    return try opening.whole().oriented(info.orientation).asRGB8(like: opening.image, colour, name: source.name)
+    let whole = try opening.whole().oriented(info.orientation)
+    return try whole.asRGB(like: opening.image, colour, name: source.name).eightBits()
   }
 
   /// The size of a picture of `width` x `height` pixels reduced to the given short side, sides rounded; nil if it is no
