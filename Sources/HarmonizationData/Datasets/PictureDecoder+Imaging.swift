@@ -1,4 +1,5 @@
 import HarmonizationImaging
+import HarmonizationPixels
 
 extension PictureDecoder {
   /// Decodes with libvips, one thread per file, so that many files can be read side by side. Each file is opened once.

@@ -54,8 +54,8 @@ extension Decoder {
     if let size = Self.reducedSize(width: info.width, height: info.height, shortSide: shortSide) {
       return try resized(opening, part: nil, size.width, size.height, .triangle, colour).eightBits()
     }
-    let whole = try opening.whole().oriented(info.orientation)
-    return try whole.asRGB(like: opening.image, colour, name: source.name).eightBits()
+    let raster = try opening.whole().oriented(info.orientation)
+    return try raster.asRGB(like: opening.image, colour, name: source.name).eightBits()
   }
 
   /// The size of a picture of `width` x `height` pixels reduced to the given short side, sides rounded; nil if it is no
