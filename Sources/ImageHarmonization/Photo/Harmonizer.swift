@@ -117,7 +117,7 @@ extension Mask {
   /// foreground that has the picture's shape and `margin` times the share of its width or height, whichever is larger, that the
   /// foreground spans. It is what `Operation.foregroundWindow` cuts, in whole pixels, with faint pixels counted as well.
   public func part(margin: Double?) -> PixelRect {
-    guard let margin, let bounds = statistics().bounds else {
+    guard let margin, let bounds = raster.extent(above: 0) else {
       return PixelRect(x: 0, y: 0, width: width, height: height)
     }
     let share = min(
