@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compiles the C++ between Swift and libtorch (Sources/CHarmonizationTorch/shim) into .deps/torch/libharmonize_torch, when anything that it
-# is made from has changed: its sources, the headers' version, the compiler.
+# Compiles the C++ between Swift and libtorch (Sources/CHarmonizationTorch/shim) into .deps/torch/libharmonize_torch-HASH, when anything
+# that it is made from has changed: its sources (HASH), the headers' version, the compiler.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,12 +19,25 @@ else
 fi
 command -v "$CXX" >/dev/null || fail "no C++ compiler: $CXX; set CXX"
 
-flags=(-std=c++20 -O2 -fPIC -fvisibility=hidden -Wall -Wno-deprecated-declarations
+# The program looks for the library that was made from the sources that it knows: CHarmonizationTorch.c lists and hashes them.
+cd Sources/CHarmonizationTorch
+sources=($(sed -n 's/^#embed "\([^"]*\)".*/\1/p' CHarmonizationTorch.c))
+unlisted=$(comm -3 <(printf '%s\n' "${sources[@]}" | sort) <(ls include/*.h shim/* | sort))
+[ -z "$unlisted" ] || fail "CHarmonizationTorch.c must list exactly the files in include and shim; not so: $unlisted"
+hash=$(cat "${sources[@]}" | ${PYTHON:-python3} -c '
+import sys
+value = 0xcbf29ce484222325
+for byte in sys.stdin.buffer.read():
+    value = ((value ^ byte) * 0x100000001b3) % 2**64
+print(f"{value:016x}")')
+cd ../..
+
+flags=(-std=c++20 -O2 -fPIC -fvisibility=hidden -Wall -Wno-deprecated-declarations "-DHARMONIZE_TORCH_SOURCES=0x${hash}ULL"
   "-I$torch/include" "-I$torch/include/torch/csrc/api/include")
-library=$target/libharmonize_torch.$suffix
-stamp=$target/libharmonize_torch.stamp
+library=$target/libharmonize_torch-$hash.$suffix
+stamp=$target/libharmonize_torch-$hash.stamp
 made_from() {
-  cat Sources/CHarmonizationTorch/shim/* Sources/CHarmonizationTorch/include/CHarmonizationTorch.h "$torch/version.py" "$0"
+  cat "$torch/version.py" "$0"
   "$CXX" --version
   echo "${flags[@]}" "${link[@]}"
 }
@@ -41,4 +54,6 @@ ls Sources/CHarmonizationTorch/shim/*.cpp | xargs -P "$(getconf _NPROCESSORS_ONL
   fail "the shim does not compile, see above"
 "$CXX" "${link[@]}" "$objects"/*.o "-L$torch/lib" -ltorch_cpu -lc10 -o "$objects/library" || fail "the shim does not link, see above"
 mv "$objects/library" "$library"
+# Libraries of sources that nobody has built for a month.
+find "$target" -maxdepth 1 -name 'libharmonize_torch*' -mtime +30 -delete
 echo "$now" >"$stamp"

@@ -33,9 +33,9 @@ install -m 755 "$products/harmonize" "$prefix/bin/harmonize"
 if command -v strip >/dev/null; then strip "$prefix/bin/harmonize"; fi
 copy_engine vips .deps/vips/lib
 copy_engine openvino .deps/openvino/lib
-if [ -e .deps/torch/stamp ] && ls .deps/torch/libharmonize_torch.* >/dev/null 2>&1; then
+if [ -e .deps/torch/stamp ] && ls .deps/torch/libharmonize_torch-*.stamp >/dev/null 2>&1; then
   copy_engine torch .deps/torch/lib
-  cp .deps/torch/libharmonize_torch.* "$prefix/lib/harmonize/torch/"
+  find .deps/torch -maxdepth 1 -name 'libharmonize_torch-*' ! -name '*.stamp' -exec cp {} "$prefix/lib/harmonize/torch/" \;
 fi
 cp LICENSE NOTICE "$prefix/share/harmonize/"
 for model in Models/*.safetensors; do cp "$model" "$prefix/share/harmonize/"; done

@@ -1,2 +1,29 @@
-// The types of the interface that Swift and the library that connects libtorch share; there is nothing to compile.
 #include "CHarmonizationTorch.h"
+
+// What libharmonize_torch is made from, so that a library of other sources is never used. scripts/build-shim.sh reads this list, too.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+static const unsigned char sources[] = {
+#embed "include/CHarmonizationTorch.h" suffix(,)
+#embed "shim/Activations.cpp" suffix(,)
+#embed "shim/Arithmetic.cpp" suffix(,)
+#embed "shim/Boundary.h" suffix(,)
+#embed "shim/Functions.h" suffix(,)
+#embed "shim/Gradients.cpp" suffix(,)
+#embed "shim/Library.cpp" suffix(,)
+#embed "shim/Memory.cpp" suffix(,)
+#embed "shim/Operations.cpp" suffix(,)
+#embed "shim/Operations.h" suffix(,)
+#embed "shim/Optimization.cpp" suffix(,)
+#embed "shim/Program.cpp" suffix(,)
+#embed "shim/Random.cpp" suffix(,)
+#embed "shim/Shapes.cpp" suffix(,)
+#embed "shim/Table.cpp" suffix(,)
+#embed "shim/Tensors.cpp" suffix(,)
+#embed "shim/Types.cpp" suffix(,)
+};
+
+uint64_t harmonize_torch_sources(void) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (size_t i = 0; i < sizeof sources; ++i) hash = (hash ^ sources[i]) * 0x100000001b3u;
+  return hash;
+}

@@ -26,20 +26,31 @@ public struct ONNXModel: Sendable {
 
   /// Lowers `network` with the weights in `state`.
   ///
-  /// - Throws: ``ONNXExportError`` where `state` lacks a tensor that the network reads, or holds it in another shape.
+  /// - Throws: ``ONNXExportError`` where `state` lacks a tensor that the network reads, or has it in another shape.
   public init(_ network: RewrittenGraph, weights state: StateDictionary, options: Options = Options()) throws {
-    var graph = Lowering.graph(of: network, batch: options.batch)
-    graph.initializer += try WeightEncoder(network: network, state: state).tensors()
-    bytes = try Self.model(graph, options: options).serializedData()
+    try self.init(ONNXNetwork(network, batch: options.batch), weights: state, metadata: options.metadata)
   }
 
-  private static func model(_ graph: ONNXGraphProto, options: Options) -> ONNXModelProto {
+  /// Adds weights to a network that is lowered already.
+  ///
+  /// - Parameters:
+  ///   - network: the operators.
+  ///   - state: the weights, by name.
+  ///   - metadata: entries of the model's metadata.
+  /// - Throws: ``ONNXExportError`` where `state` lacks a tensor that the network reads, or has it in another shape.
+  public init(_ network: ONNXNetwork, weights state: StateDictionary, metadata: [String: String] = [:]) throws {
+    var graph = network.graph
+    graph.initializer += try WeightEncoder(network: network.network, state: state).tensors()
+    bytes = try Self.model(graph, metadata: metadata).serializedData()
+  }
+
+  private static func model(_ graph: ONNXGraphProto, metadata: [String: String]) -> ONNXModelProto {
     ONNXModelProto.with {
       $0.irVersion = 8
       $0.producerName = "swift-image-harmonization"
       $0.opsetImport = [ONNXOperatorSetIdProto.with { $0.version = 17 }]
       $0.graph = graph
-      $0.metadataProps = options.metadata.sorted { $0.key < $1.key }.map { entry in
+      $0.metadataProps = metadata.sorted { $0.key < $1.key }.map { entry in
         ONNXStringStringEntryProto.with {
           $0.key = entry.key
           $0.value = entry.value

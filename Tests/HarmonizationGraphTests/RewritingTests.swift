@@ -14,7 +14,7 @@ struct RewritingTests {
   @Test("Folding batch normalization gives the parameters that the formula gives")
   func batchNormalization() throws {
     let folded = try RewrittenGraph(convNormGraph()).foldingBatchNormalization()
-    #expect(folded.graph.nodes.map(\.operation.label) == ["input", "convolution", "activation"])
+    #expect(folded.graph.nodes.map(\.operation.kind.rawValue) == ["input", "convolution", "activation"])
     let state: [String: [Double]] = [
       "conv.weight": [2, 3], "conv.bias": [1, -1], "bn.weight": [4, 5], "bn.bias": [0.5, 0.25],
       "bn.running_mean": [10, 20], "bn.running_var": [4 - 1e-5, 25 - 1e-5],
@@ -44,7 +44,7 @@ struct RewritingTests {
       return [("y", learnedScale(conv(a, 1, kernel: 1, at: Path() / "b"), at: Path() / "s"))]
     }
     let folded = try RewrittenGraph(graph).foldingScales()
-    #expect(folded.graph.nodes.map(\.operation.label) == ["input", "convolution", "convolution"])
+    #expect(folded.graph.nodes.map(\.operation.kind.rawValue) == ["input", "convolution", "convolution"])
     let state = ["a.weight": [1.0], "a.bias": [2.0], "b.weight": [4.0], "b.bias": [5.0], "s.scale": [-0.5]]
     let values = folded.graph.parameters.map { spec in folded.value(of: spec.name) { state[$0] ?? [] } }
     #expect(values == [[3], [6], [2], [2.5]])
@@ -77,7 +77,7 @@ struct RewritingTests {
       return [("y", dropout(relu(x), 0.5))]
     }
     let pruned = try RewrittenGraph(graph).removingDropout().graph
-    #expect(pruned.nodes.map(\.operation.label) == ["input", "input", "activation"])
+    #expect(pruned.nodes.map(\.operation.kind.rawValue) == ["input", "input", "activation"])
     #expect(pruned.parameters.isEmpty)
   }
 }

@@ -67,6 +67,22 @@ struct ONNXModelTests {
     #expect(known.contains("images"))
   }
 
+  @Test("A network's structure is its content: equal for equal descriptions, another for every setting, without weights")
+  func structure() throws {
+    func structure(_ scale: Double, _ name: String = "conv", size: Int = 4) throws -> Data {
+      let graph = try Graph(name: "test") { builder in
+        let image = builder.input("image", channels: 3, height: size, width: size)
+        return [("images", conv(scale * image, 3, kernel: 1, at: Path() / name))]
+      }
+      return try ONNXNetwork(RewrittenGraph(graph)).structure()
+    }
+    let base = try structure(2)
+    #expect(try structure(2) == base)
+    #expect(try structure(3) != base)
+    #expect(try structure(2, "other") != base)
+    #expect(try structure(2, size: 5) != base)
+  }
+
   @Test("Missing and wrongly sized weights are named")
   func badWeights() throws {
     let graph = try Self.graph()

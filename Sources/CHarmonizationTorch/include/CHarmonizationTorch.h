@@ -13,9 +13,6 @@
 extern "C" {
 #endif
 
-/// Version of this interface; the library refuses any other.
-#define HARMONIZE_TORCH_ABI 3
-
 typedef struct HarmonizeTensor HarmonizeTensor;
 typedef struct HarmonizeGenerator HarmonizeGenerator;
 typedef struct HarmonizeProgram HarmonizeProgram;
@@ -52,47 +49,6 @@ enum { HARMONIZE_ADD_NUMBER = 0, HARMONIZE_MULTIPLY_NUMBER = 1, HARMONIZE_AT_LEA
 /// Reductions over axes.
 enum { HARMONIZE_SUM = 0, HARMONIZE_MEAN = 1, HARMONIZE_MAXIMUM = 2, HARMONIZE_MINIMUM = 3, HARMONIZE_NORM = 4 };
 
-/// What an instruction computes; `integers` and `numbers` of each are given beside it.
-enum {
-  /// weight, bias or none; integers: stride, padding, dilation, groups, 1 where the weight is constant
-  HARMONIZE_OP_CONVOLUTION = 0,
-  /// weight, bias; integers: stride, padding
-  HARMONIZE_OP_TRANSPOSED_CONVOLUTION = 1,
-  /// weight, bias, running mean, running variance, batch count, summand or none;
-  /// integers: an activation or -1, 1 where a summand follows; numbers: epsilon, momentum, slope
-  HARMONIZE_OP_BATCH_NORMALIZATION = 2,
-  /// weight, bias
-  HARMONIZE_OP_LINEAR = 3,
-  /// integers: an activation; numbers: slope
-  HARMONIZE_OP_ACTIVATION = 4,
-  /// integers: axis
-  HARMONIZE_OP_SOFTMAX = 5,
-  /// integers: kernel, stride, padding
-  HARMONIZE_OP_MAX_POOLING = 6,
-  /// integers: 0 average, 1 maximum
-  HARMONIZE_OP_GLOBAL_POOLING = 7,
-  /// integers: height, width
-  HARMONIZE_OP_RESIZE = 8,
-  HARMONIZE_OP_CONCATENATION = 9,
-  HARMONIZE_OP_ADDITION = 10,
-  HARMONIZE_OP_MULTIPLICATION = 11,
-  /// numbers: scale, offset
-  HARMONIZE_OP_AFFINE = 12,
-  /// the scale
-  HARMONIZE_OP_LEARNED_SCALE = 13,
-  HARMONIZE_OP_MATRIX_PRODUCT = 14,
-  HARMONIZE_OP_TRANSPOSITION = 15,
-  /// integers: the shape without the batch
-  HARMONIZE_OP_RESHAPE = 16,
-  /// integers: 1 where whole channels are dropped; numbers: probability
-  HARMONIZE_OP_DROPOUT = 17,
-  /// the mask; integers: height, width; numbers: margin
-  HARMONIZE_OP_FOREGROUND_WINDOW = 18
-};
-
-/// Activations.
-enum { HARMONIZE_RELU = 0, HARMONIZE_LEAKY_RELU = 1, HARMONIZE_ELU = 2, HARMONIZE_SIGMOID = 3, HARMONIZE_RELU6 = 4 };
-
 /// Type and place of new tensors.
 typedef struct HarmonizeOptions {
   int32_t dtype;
@@ -115,14 +71,21 @@ typedef struct HarmonizeInfo {
 } HarmonizeInfo;
 
 /// One step of a program. Values are numbered: first the program's inputs and parameters, then the results.
+///
+/// Operations and activations are called by their names in HarmonizationGraph; Operations.cpp and Activations.cpp say which integers and
+/// numbers each takes.
 typedef struct HarmonizeInstruction {
-  int32_t operation;
+  const char *operation;
+  /// Applied to the result; NULL for none.
+  const char *activation;
+  const int32_t *operands;
+  const int64_t *integers;
+  const double *numbers;
   int32_t result;
   int32_t operand_count;
   int32_t integer_count;
-  const int32_t *operands;
-  const int64_t *integers;
-  double numbers[3];
+  /// The operation's numbers, then the activation's.
+  int32_t number_count;
 } HarmonizeInstruction;
 
 /// How a program runs.
@@ -154,8 +117,6 @@ typedef struct HarmonizeAdam {
 
 /// The interface: a table of functions, valid for the life of the process.
 typedef struct HarmonizeTorchAPI {
-  int32_t abi;
-
   // The library
   void (*message_free)(HarmonizeMessage);
   const char *(*version)(void);
@@ -252,9 +213,13 @@ typedef struct HarmonizeTorchAPI {
     HarmonizeProgram *, HarmonizeTensor *const *given, HarmonizeMode, HarmonizeTensor **outputs, int64_t *failed);
 } HarmonizeTorchAPI;
 
-/// The library's only export: the table, or NULL for another version of the interface.
-typedef const HarmonizeTorchAPI *(*HarmonizeTorchEntry)(int32_t abi);
+/// The library's only export: the table, or NULL where the library was made from other sources than the caller expects.
+typedef const HarmonizeTorchAPI *(*HarmonizeTorchEntry)(uint64_t sources);
 #define HARMONIZE_TORCH_ENTRY "harmonize_torch_api"
+
+/// FNV-1a over this header and the library's sources, as they were when CHarmonizationTorch.c was compiled; part of the library's
+/// name.
+uint64_t harmonize_torch_sources(void);
 
 #ifdef __cplusplus
 }

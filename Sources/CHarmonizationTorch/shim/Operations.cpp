@@ -1,4 +1,7 @@
+// Operations by name: what each reads from its operands, integers and numbers.
 #include <c10/core/GradMode.h>
+
+#include <map>
 
 #include "Operations.h"
 
@@ -6,28 +9,17 @@ namespace harmonize {
 
 namespace {
 
-/// What an operation sees: its step, the operands, the mode.
-struct Context {
-  const Step &step;
-  const std::vector<at::Tensor> &values;
-  const HarmonizeMode &mode;
-
-  size_t count() const { return step.operands.size(); }
-  const at::Tensor &operand(size_t index) const { return values[step.operands.at(index)]; }
-  int64_t integer(size_t index) const { return step.integers.at(index); }
-
-  /// The operand as convolutions and products want it: bfloat16 in mixed precision.
-  at::Tensor factor(size_t index) const {
-    const auto &x = operand(index);
-    return mode.mixed && x.scalar_type() == at::kFloat ? x.to(at::kBFloat16) : x;
-  }
-};
-
 /// Two images of different types meet in the type of the larger, so that a small mask does not widen features.
 void meet(at::Tensor &a, at::Tensor &b) {
   if (a.scalar_type() == b.scalar_type()) return;
   if (a.numel() >= b.numel()) b = b.to(a.scalar_type());
   else a = a.to(b.scalar_type());
+}
+
+std::vector<int64_t> withBatch(int64_t batch, const std::vector<int64_t> &shape) {
+  std::vector<int64_t> sizes{batch};
+  sizes.insert(sizes.end(), shape.begin(), shape.end());
+  return sizes;
 }
 
 at::Tensor convolution(const Context &c) {
@@ -48,17 +40,15 @@ at::Tensor transposedConvolution(const Context &c) {
 }
 
 at::Tensor batchNormalization(const Context &c) {
-  const auto kind = c.integer(0);
   if (c.mode.training) {
     const at::AutoGradMode without(false);
     auto count = c.operand(5);
     count.add_(1);
   }
   auto result = at::batch_norm(
-    c.operand(0), c.operand(1), c.operand(2), c.operand(3), c.operand(4), c.mode.training, c.step.numbers[1],
-    c.step.numbers[0], /*cudnn_enabled=*/true);
-  if (c.integer(1)) result = result.add_(c.operand(6));
-  return kind < 0 ? result : activation(std::move(result), kind, c.step.numbers[2], true);
+    c.operand(0), c.operand(1), c.operand(2), c.operand(3), c.operand(4), c.mode.training, c.number(1),
+    c.number(0), /*cudnn_enabled=*/true);
+  return c.activated(std::move(result), true);
 }
 
 at::Tensor globalPooling(const Context &c) {
@@ -77,20 +67,35 @@ at::Tensor concatenation(const Context &c) {
   return at::cat(parts, 1);
 }
 
-at::Tensor addition(const Context &c) {
+/// An elementwise function of two images.
+template <at::Tensor (*function)(const at::Tensor &, const at::Tensor &)>
+at::Tensor binary(const Context &c) {
   auto a = c.operand(0), b = c.operand(1);
   meet(a, b);
-  return a.add(b);
+  return function(a, b);
 }
 
-at::Tensor multiplication(const Context &c) {
-  auto a = c.operand(0), b = c.operand(1);
-  meet(a, b);
-  return a.mul(b);
+at::Tensor sum(const at::Tensor &a, const at::Tensor &b) { return a.add(b); }
+
+/// The operand says the type and the place.
+at::Tensor constant(const Context &c) {
+  const auto values = at::tensor(c.step.numbers, at::kDouble);
+  return values.view(withBatch(1, c.step.integers)).to(c.operand(0).options());
+}
+
+at::Tensor reduction(const Context &c) {
+  const auto &x = c.operand(0);
+  return c.integer(0) == 0 ? x.mean({c.integer(1)}, true) : x.amax({c.integer(1)}, true);
+}
+
+at::Tensor matrixProduct(const Context &c) {
+  if (!c.integer(0)) return at::matmul(c.factor(0), c.factor(1));
+  const auto type = at::promote_types(c.operand(0).scalar_type(), c.operand(1).scalar_type());
+  return at::matmul(c.operand(0).to(type), c.operand(1).to(type));
 }
 
 at::Tensor affine(const Context &c) {
-  const auto scale = c.step.numbers[0], offset = c.step.numbers[1];
+  const auto scale = c.number(0), offset = c.number(1);
   const auto &x = c.operand(0);
   if (scale == -1) return at::rsub(x, offset);
   const auto scaled = scale == 1 ? x : x.mul(scale);
@@ -99,9 +104,7 @@ at::Tensor affine(const Context &c) {
 
 at::Tensor reshape(const Context &c) {
   const auto &x = c.operand(0);
-  std::vector<int64_t> sizes{x.size(0)};
-  sizes.insert(sizes.end(), c.step.integers.begin(), c.step.integers.end());
-  const auto result = x.reshape(sizes);
+  const auto result = x.reshape(withBatch(x.size(0), c.step.integers));
   return c.mode.channels_last && result.dim() == 4 ? result.contiguous(at::MemoryFormat::ChannelsLast) : result;
 }
 
@@ -113,7 +116,7 @@ at::Tensor seededDropout(const Context &c) {
   auto sizes = x.sizes().vec();
   if (c.integer(0))
     for (size_t axis = 2; axis < sizes.size(); ++axis) sizes[axis] = 1;
-  const double kept = 1 - c.step.numbers[0];
+  const double kept = 1 - c.number(0);
   if (kept <= 0) return x * 0;
   return x * at::empty(sizes, x.options()).bernoulli_(kept, generator).div_(kept);
 }
@@ -121,51 +124,73 @@ at::Tensor seededDropout(const Context &c) {
 at::Tensor dropout(const Context &c) {
   if (!c.mode.dropout) return c.operand(0);
   if (c.mode.seed != 0) return seededDropout(c);
-  return c.integer(0) ? at::feature_dropout(c.operand(0), c.step.numbers[0], true)
-                      : at::dropout(c.operand(0), c.step.numbers[0], true);
+  return c.integer(0) ? at::feature_dropout(c.operand(0), c.number(0), true)
+                      : at::dropout(c.operand(0), c.number(0), true);
 }
+
+at::Tensor maxPooling(const Context &c) {
+  const auto kernel = c.integer(0), stride = c.integer(1), padding = c.integer(2);
+  return at::max_pool2d(c.operand(0), {kernel, kernel}, {stride, stride}, {padding, padding});
+}
+
+at::Tensor linear(const Context &c) { return at::linear(c.factor(0), c.factor(1), c.factor(2)); }
+
+at::Tensor resize(const Context &c) {
+  return at::upsample_bilinear2d(c.operand(0), {c.integer(0), c.integer(1)}, /*align_corners=*/true);
+}
+
+at::Tensor learnedScale(const Context &c) {
+  return c.operand(0).mul(c.operand(1).abs().to(c.operand(0).scalar_type()));
+}
+
+at::Tensor activation(const Context &c) { return c.activated(c.operand(0), c.step.inPlace); }
+
+at::Tensor transposition(const Context &c) { return c.operand(0).transpose(-2, -1); }
+
+/// Operands are values, then parameters in the graph's order.
+const std::map<std::string_view, Operation> operations = {
+  // stride, padding, dilation, groups, 1 where the weight is constant
+  {"convolution", {.compute = convolution, .integers = 5, .resultIsFree = true}},
+  // stride, padding
+  {"transposedConvolution", {.compute = transposedConvolution, .integers = 2, .resultIsFree = true}},
+  // epsilon, momentum
+  {"batchNormalization", {.compute = batchNormalization, .numbers = 2}},
+  {"linear", {.compute = linear, .resultIsFree = true}},
+  {"activation", {.compute = activation}},
+  // axis
+  {"softmax", {.compute = softmax, .integers = 1}},
+  // kernel, stride, padding
+  {"maxPooling", {.compute = maxPooling, .integers = 3}},
+  // 0 average, 1 maximum
+  {"globalPooling", {.compute = globalPooling, .integers = 1}},
+  // 0 average, 1 maximum; axis
+  {"reduction", {.compute = reduction, .integers = 2}},
+  // height, width
+  {"resize", {.compute = resize, .integers = 2}},
+  {"concatenation", {.compute = concatenation, .resultIsFree = true}},
+  {"addition", {.compute = binary<sum>, .resultIsFree = true}},
+  {"multiplication", {.compute = binary<at::mul>}},
+  {"maximum", {.compute = binary<at::maximum>}},
+  {"minimum", {.compute = binary<at::minimum>}},
+  // the shape without the batch; the values
+  {"constant", {.compute = constant, .integers = -1, .numbers = -1}},
+  // scale, offset
+  {"affine", {.compute = affine, .numbers = 2}},
+  {"learnedScale", {.compute = learnedScale}},
+  // 1 where the precision must not be reduced
+  {"matrixProduct", {.compute = matrixProduct, .integers = 1}},
+  {"transposition", {.compute = transposition}},
+  // the shape without the batch
+  {"reshape", {.compute = reshape, .integers = -1}},
+  // 1 where whole channels are dropped; probability
+  {"dropout", {.compute = dropout, .integers = 1, .numbers = 1}},
+};
 
 }  // namespace
 
-at::Tensor activation(at::Tensor x, int64_t kind, double slope, bool inPlace) {
-  switch (kind) {
-    case HARMONIZE_RELU: return inPlace ? x.relu_() : x.relu();
-    case HARMONIZE_RELU6: return inPlace ? at::hardtanh_(x, 0, 6) : at::hardtanh(x, 0, 6);
-    case HARMONIZE_LEAKY_RELU: return inPlace ? at::leaky_relu_(x, slope) : at::leaky_relu(x, slope);
-    case HARMONIZE_ELU: return inPlace ? at::elu_(x) : at::elu(x);
-    case HARMONIZE_SIGMOID: return inPlace ? x.sigmoid_() : x.sigmoid();
-    default: TORCH_CHECK(false, "unknown activation ", kind);
-  }
-}
-
-at::Tensor compute(const Step &step, const std::vector<at::Tensor> &values, const HarmonizeMode &mode) {
-  const Context c{step, values, mode};
-  switch (step.operation) {
-    case HARMONIZE_OP_CONVOLUTION: return convolution(c);
-    case HARMONIZE_OP_TRANSPOSED_CONVOLUTION: return transposedConvolution(c);
-    case HARMONIZE_OP_BATCH_NORMALIZATION: return batchNormalization(c);
-    case HARMONIZE_OP_LINEAR: return at::linear(c.factor(0), c.factor(1), c.factor(2));
-    case HARMONIZE_OP_ACTIVATION: return activation(c.operand(0), c.integer(0), step.numbers[0], step.inPlace);
-    case HARMONIZE_OP_SOFTMAX: return softmax(c);
-    case HARMONIZE_OP_MAX_POOLING:
-      return at::max_pool2d(
-        c.operand(0), {c.integer(0), c.integer(0)}, {c.integer(1), c.integer(1)}, {c.integer(2), c.integer(2)});
-    case HARMONIZE_OP_GLOBAL_POOLING: return globalPooling(c);
-    case HARMONIZE_OP_RESIZE:
-      return at::upsample_bilinear2d(c.operand(0), {c.integer(0), c.integer(1)}, /*align_corners=*/true);
-    case HARMONIZE_OP_FOREGROUND_WINDOW:
-      return foregroundWindow(c.operand(0), c.operand(1), step.numbers[0], c.integer(0), c.integer(1));
-    case HARMONIZE_OP_CONCATENATION: return concatenation(c);
-    case HARMONIZE_OP_ADDITION: return addition(c);
-    case HARMONIZE_OP_MULTIPLICATION: return multiplication(c);
-    case HARMONIZE_OP_AFFINE: return affine(c);
-    case HARMONIZE_OP_LEARNED_SCALE: return c.operand(0).mul(c.operand(1).abs().to(c.operand(0).scalar_type()));
-    case HARMONIZE_OP_MATRIX_PRODUCT: return at::matmul(c.factor(0), c.factor(1));
-    case HARMONIZE_OP_TRANSPOSITION: return c.operand(0).transpose(-2, -1);
-    case HARMONIZE_OP_RESHAPE: return reshape(c);
-    case HARMONIZE_OP_DROPOUT: return dropout(c);
-    default: TORCH_CHECK(false, "unknown operation ", step.operation);
-  }
+const Operation *operation(std::string_view name) {
+  const auto found = operations.find(name);
+  return found == operations.end() ? nullptr : &found->second;
 }
 
 }  // namespace harmonize

@@ -15,25 +15,33 @@ namespace harmonize {
 
 namespace {
 
+/// Whether there are as many settings as the operation reads.
+void check(const char *name, const char *kind, int expected, size_t found) {
+  TORCH_CHECK(expected < 0 || static_cast<size_t>(expected) == found, name, " takes ", expected, " ", kind, ", not ", found);
+}
+
 Step owned(const HarmonizeInstruction &instruction, int32_t given, int32_t values) {
+  const auto *known = operation(instruction.operation);
+  TORCH_CHECK(known, "unknown operation ", instruction.operation);
+  const auto *nonlinearity = instruction.activation ? activation(instruction.activation) : nullptr;
+  TORCH_CHECK(nonlinearity || !instruction.activation, "unknown activation ", instruction.activation);
   TORCH_CHECK(instruction.operand_count > 0, "an instruction without operands");
   TORCH_CHECK(instruction.result >= given && instruction.result < values, "no value ", instruction.result);
   Step step{
-    instruction.operation,
+    known,
+    nonlinearity,
     instruction.result,
     {instruction.operands, instruction.operands + instruction.operand_count},
     {instruction.integers, instruction.integers + instruction.integer_count},
-    {instruction.numbers[0], instruction.numbers[1], instruction.numbers[2]},
+    {instruction.numbers, instruction.numbers + instruction.number_count},
     {}};
+  const auto settings = nonlinearity ? nonlinearity->settings : 0;
+  TORCH_CHECK(step.numbers.size() >= settings, instruction.activation, " lacks settings");
+  check(instruction.operation, "integers", known->integers, step.integers.size());
+  check(instruction.operation, "numbers", known->numbers, step.numbers.size() - settings);
   for (const auto operand : step.operands)
     TORCH_CHECK(operand >= 0 && operand < values, "no value ", operand);
   return step;
-}
-
-/// Whether libtorch's backward pass of the operation does without its own result.
-bool resultIsFree(int32_t operation) {
-  return operation == HARMONIZE_OP_CONVOLUTION || operation == HARMONIZE_OP_TRANSPOSED_CONVOLUTION ||
-    operation == HARMONIZE_OP_LINEAR || operation == HARMONIZE_OP_ADDITION || operation == HARMONIZE_OP_CONCATENATION;
 }
 
 /// Notes after which step each value is finished, and which activations may work in place.
@@ -51,10 +59,10 @@ void plan(HarmonizeProgram &program) {
   for (int32_t value = program.given; value < program.values; ++value)
     if (lastUse[value] >= 0) program.steps[lastUse[value]].finished.push_back(value);
   for (auto &step : program.steps) {
-    if (step.operation != HARMONIZE_OP_ACTIVATION) continue;
+    if (!step.activation) continue;
     const auto operand = step.operands[0];
     step.inPlace =
-      uses[operand] == 1 && producer[operand] >= 0 && resultIsFree(program.steps[producer[operand]].operation);
+      uses[operand] == 1 && producer[operand] >= 0 && program.steps[producer[operand]].operation->resultIsFree;
   }
 }
 
@@ -88,7 +96,7 @@ HarmonizeMessage programRun(
     for (size_t index = 0; index < program->steps.size(); ++index) {
       const auto &step = program->steps[index];
       *failed = static_cast<int64_t>(index);
-      values[step.result] = compute(step, values, mode);
+      values[step.result] = step.operation->compute({step, values, mode});
       for (const auto value : step.finished) values[value].reset();
     }
     *failed = -1;

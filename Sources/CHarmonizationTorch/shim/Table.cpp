@@ -4,7 +4,6 @@
 using namespace harmonize;
 
 static const HarmonizeTorchAPI table = {
-  .abi = HARMONIZE_TORCH_ABI,
   .message_free = messageFree,
   .version = version,
   .live_tensors = liveTensors,
@@ -60,6 +59,6 @@ static const HarmonizeTorchAPI table = {
   .program_run = programRun,
 };
 
-extern "C" __attribute__((visibility("default"))) const HarmonizeTorchAPI *harmonize_torch_api(int32_t abi) {
-  return abi == HARMONIZE_TORCH_ABI ? &table : nullptr;
+extern "C" __attribute__((visibility("default"))) const HarmonizeTorchAPI *harmonize_torch_api(uint64_t sources) {
+  return sources == HARMONIZE_TORCH_SOURCES ? &table : nullptr;
 }

@@ -16,6 +16,11 @@ public final class GraphBuilder {
     append(.input(name: name), [], at: Path() / name, shape: [channels, height, width])
   }
 
+  /// Fixed values in C order; `shape` has no batch axis. See ``Operation/constant(_:)``.
+  public func constant(_ values: [Double], shape: [Int], at path: Path) -> Value {
+    append(.constant(values), [], at: path, shape: shape)
+  }
+
   /// Declares a state-dictionary entry and returns its name.
   public func parameter(_ path: Path, _ shape: [Int], _ role: ParameterSpec.Role) -> String {
     let spec = ParameterSpec(
@@ -35,7 +40,7 @@ public final class GraphBuilder {
       shape = try ShapeInference.shape(
         of: operation, inputs: inputs.map(\.shape), parameters: names.compactMap { shapes[$0] }, declared: declared)
     } catch {
-      failure = failure ?? .shape(path: path.description, operation: operation.label, reason: error.reason)
+      refuse(operation.kind.rawValue, error.reason, at: path)
       shape = declared.isEmpty ? inputs.first?.shape ?? [1] : declared
     }
     nodes.append(
@@ -44,6 +49,11 @@ public final class GraphBuilder {
         shape: shape))
     paths.append(path)
     return Value(builder: self, id: nodes.count - 1, shape: shape)
+  }
+
+  /// Notes what is wrong with a description; the first such mistake is thrown when the graph is finished.
+  func refuse(_ operation: String, _ reason: String, at path: Path) {
+    failure = failure ?? .shape(path: path.description, operation: operation, reason: reason)
   }
 
   func path(of value: Value) -> Path { paths[value.id] }

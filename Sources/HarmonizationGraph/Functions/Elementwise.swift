@@ -1,8 +1,25 @@
 /// max(x, 0).
 public func relu(_ x: Value) -> Value { activation(.relu, x) }
 
-/// min(max(x, 0), 6).
-public func relu6(_ x: Value) -> Value { activation(.relu6, x) }
+/// min(max(x, 0), 6) (Krizhevsky 2010), the nonlinearity of networks that are meant to be quantized.
+public func relu6(_ x: Value) -> Value { clamp(x, 0...6) }
+
+/// The nearest value in a range.
+public func clamp(_ x: Value, _ range: ClosedRange<Double>) -> Value {
+  activation(.clamp(lower: range.lowerBound, upper: range.upperBound), x)
+}
+
+/// 1 where `x` is above the threshold, 0 elsewhere.
+public func step(_ x: Value, above threshold: Double) -> Value { activation(.step(threshold: threshold), x) }
+
+/// |x|.
+public func abs(_ x: Value) -> Value { activation(.absolute, x) }
+
+/// The larger of two values, broadcast.
+public func maximum(_ a: Value, _ b: Value) -> Value { a.builder.append(.maximum, [a, b], at: a.path) }
+
+/// The smaller of two values, broadcast.
+public func minimum(_ a: Value, _ b: Value) -> Value { a.builder.append(.minimum, [a, b], at: a.path) }
 
 /// Exponential linear unit with alpha 1.
 public func elu(_ x: Value) -> Value { activation(.elu, x) }
@@ -33,6 +50,9 @@ extension Value {
   /// Product, broadcast.
   public static func * (a: Value, b: Value) -> Value { a.builder.append(.multiplication, [a, b], at: a.path) }
 
+  /// Difference, broadcast.
+  public static func - (a: Value, b: Value) -> Value { a + -1.0 * b }
+
   /// Product with a constant.
   public static func * (scale: Double, x: Value) -> Value {
     x.builder.append(.affine(scale: scale, offset: 0), [x], at: x.path)
@@ -41,6 +61,11 @@ extension Value {
   /// A constant minus the tensor.
   public static func - (constant: Double, x: Value) -> Value {
     x.builder.append(.affine(scale: -1, offset: constant), [x], at: x.path)
+  }
+
+  /// A constant added to the tensor.
+  public static func + (x: Value, constant: Double) -> Value {
+    x.builder.append(.affine(scale: 1, offset: constant), [x], at: x.path)
   }
 
   /// Where the value was computed; results without parameters take the place of what they are computed from.

@@ -14,10 +14,9 @@ public func resize(_ x: Value, to size: (height: Int, width: Int)) -> Value {
   return x.builder.append(.resize, [x], at: x.path, shape: [x.channels, size.height, size.width])
 }
 
-/// The window of `x` around the foreground of `mask`, at `size`; see ``Operation/foregroundWindow(margin:)``.
-public func foregroundWindow(_ x: Value, mask: Value, margin: Double, size: (height: Int, width: Int)) -> Value {
-  x.builder.append(
-    .foregroundWindow(margin: margin), [x, mask], at: x.path, shape: [x.channels, size.height, size.width])
+/// The mean or the largest value along `axis`, which stays with length 1; the batch is axis 0.
+public func reduce(_ x: Value, _ pooling: Pooling, axis: Int) -> Value {
+  x.builder.append(.reduction(pooling, axis: axis), [x], at: x.path)
 }
 
 /// Joins along the channels.
@@ -31,8 +30,10 @@ public func concat(_ first: Value, _ others: [Value]) -> Value {
 /// Same values in another shape (without the batch).
 public func reshape(_ x: Value, _ shape: [Int]) -> Value { x.builder.append(.reshape, [x], at: x.path, shape: shape) }
 
-/// Exchanges the last two axes of a batch of matrices.
+/// Exchanges the last two axes.
 public func transpose(_ x: Value) -> Value { x.builder.append(.transposition, [x], at: x.path) }
 
-/// Batched matrix product.
-public func matmul(_ a: Value, _ b: Value) -> Value { a.builder.append(.matrixProduct, [a, b], at: a.path) }
+/// Batched matrix product; see ``Operation/matrixProduct(precise:)``.
+public func matmul(_ a: Value, _ b: Value, precise: Bool = false) -> Value {
+  a.builder.append(.matrixProduct(precise: precise), [a, b], at: a.path)
+}

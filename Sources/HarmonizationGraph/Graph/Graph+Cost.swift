@@ -16,14 +16,8 @@ extension Graph {
     case .convolution: outputs * weight.dropFirst().reduce(1, *)
     case .transposedConvolution: nodes[node.inputs[0]].shape.reduce(1, *) * weight.dropFirst().reduce(1, *)
     case .linear: weight.reduce(1, *)
-    case .foregroundWindow: windowMultiplications(nodes[node.inputs[0]].shape, to: node.shape)
     case .matrixProduct: outputs * (nodes[node.inputs[0]].shape.last ?? 0)
     default: 0
     }
-  }
-
-  /// Rows are interpolated first, then columns, each as a product with a matrix.
-  private func windowMultiplications(_ source: [Int], to window: [Int]) -> Int {
-    source[0] * window[1] * source[2] * (source[1] + window[2])
   }
 }

@@ -22,7 +22,7 @@ extension Graph {
 
   private func check(_ node: Node, at index: Int, parameterShapes: [[Int]]) throws {
     func mismatch(_ reason: String) -> GraphError {
-      .shape(path: node.path, operation: node.operation.label, reason: reason)
+      .shape(path: node.path, operation: node.operation.kind.rawValue, reason: reason)
     }
     guard node.id == index else { throw mismatch("node \(node.id) stands at place \(index)") }
     let inferred: [Int]
@@ -34,13 +34,5 @@ extension Graph {
       throw mismatch(error.reason)
     }
     guard inferred == node.shape else { throw mismatch("the result is \(inferred), not \(node.shape)") }
-  }
-}
-
-extension Operation {
-  /// The operation's name without its settings.
-  public var label: String {
-    let text = String(describing: self)
-    return String(text.prefix { $0 != "(" })
   }
 }

@@ -4,6 +4,9 @@
 public enum Operation: Hashable, Sendable {
   /// A tensor that the caller provides.
   case input(name: String)
+  /// Fixed values in C order, in the node's shape; the same for every item of a batch, so only operations that broadcast may
+  /// read them.
+  case constant([Double])
   /// Cross-correlation; parameters: weight [out, in / groups, kernel, kernel] and, where present, bias [out].
   case convolution(Convolution)
   /// Transposed convolution; parameters: weight [in, out, kernel, kernel], bias [out].
@@ -21,27 +24,27 @@ public enum Operation: Hashable, Sendable {
   case maxPooling(kernel: Int, stride: Int, padding: Int)
   /// One value per channel, as [batch, channels].
   case globalPooling(Pooling)
+  /// The mean or the largest value along an axis, which stays with length 1.
+  case reduction(Pooling, axis: Int)
   /// Bilinear interpolation to the node's size with the corner pixels aligned (PyTorch's `align_corners=True`).
   case resize
-  /// The window of a picture [C, H, W] around the foreground of a mask [1, H, W], interpolated bilinearly to the node's size with
-  /// the corner pixels aligned: what a spatial transformer (Jaderberg et al. 2015) does, with a rule in place of a network.
-  ///
-  /// The window has the picture's shape and `margin` times the share of its height or width, whichever is larger, that pixels with
-  /// more than half cover span; at most the picture. It lies around their middle as far as the picture allows. Without
-  /// foreground it is the picture.
-  case foregroundWindow(margin: Double)
   /// Joins along the channel axis (axis 1).
   case concatenation
   /// Sum of two tensors, broadcast as NumPy does.
   case addition
   /// Product of two tensors, broadcast as NumPy does.
   case multiplication
+  /// The larger of two values, broadcast as NumPy does.
+  case maximum
+  /// The smaller of two values, broadcast as NumPy does.
+  case minimum
   /// `scale * x + offset` with constants.
   case affine(scale: Double, offset: Double)
   /// `|s| * x` with one learned number; parameter: s [1].
   case learnedScale
-  /// Batched matrix product over the last two axes.
-  case matrixProduct
+  /// Batched matrix product over the last two axes; the axes in front are broadcast. A `precise` one is never computed in a
+  /// shorter number format than its factors have: positions and interpolation weights need every bit.
+  case matrixProduct(precise: Bool)
   /// Exchanges the last two axes.
   case transposition
   /// Same values in the node's shape.
@@ -74,8 +77,12 @@ public struct Convolution: Hashable, Sendable {
 public enum Activation: Hashable, Sendable {
   /// max(x, 0)
   case relu
-  /// min(max(x, 0), 6) (Krizhevsky 2010), the nonlinearity of networks that are meant to be quantized.
-  case relu6
+  /// min(max(x, lower), upper)
+  case clamp(lower: Double, upper: Double)
+  /// 1 where x is above the threshold, 0 elsewhere.
+  case step(threshold: Double)
+  /// |x|
+  case absolute
   /// x where positive, slope * x elsewhere.
   case leakyReLU(slope: Double)
   /// x where positive, exp(x) - 1 elsewhere (Clevert et al. 2016).
@@ -84,8 +91,8 @@ public enum Activation: Hashable, Sendable {
   case sigmoid
 }
 
-/// How a channel becomes one value.
-public enum Pooling: Hashable, Sendable {
+/// How many values become one.
+public enum Pooling: Hashable, Sendable, CaseIterable {
   /// The mean.
   case average
   /// The largest value.

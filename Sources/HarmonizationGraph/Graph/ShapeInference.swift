@@ -18,6 +18,7 @@ enum ShapeInference {
   ) throws(Mismatch) -> [Int] {
     switch operation {
     case .input: declared
+    case .constant(let values): try constant(values.count, declared)
     case .convolution(let geometry): try convolution(geometry, inputs[0], parameters)
     case .transposedConvolution(let stride, let padding): try transposed(stride, padding, inputs[0], parameters)
     case .batchNormalization: try batchNormalization(inputs[0], parameters)
@@ -26,9 +27,9 @@ enum ShapeInference {
     case .maxPooling(let kernel, let stride, let padding): try pooling(kernel, stride, padding, inputs[0])
     case .globalPooling: [try image(inputs[0])[0]]
     case .resize: [try image(inputs[0])[0], try image(declared)[1], declared[2]]
-    case .foregroundWindow(let margin): try window(margin, inputs[0], mask: inputs[1], to: declared)
     case .concatenation: try concatenation(inputs)
-    case .addition, .multiplication: try broadcast(inputs[0], inputs[1])
+    case .addition, .multiplication, .maximum, .minimum: try broadcast(inputs[0], inputs[1])
+    case .reduction(_, let axis): try reduction(axis, inputs[0])
     case .matrixProduct: try product(inputs[0], inputs[1])
     case .transposition: try transposition(inputs[0])
     case .reshape: try reshape(inputs[0], to: declared)
@@ -38,12 +39,12 @@ enum ShapeInference {
   private static func checkArity(_ operation: Operation, inputs: Int, parameters: Int) throws(Mismatch) {
     let expected: (inputs: ClosedRange<Int>, parameters: ClosedRange<Int>) =
       switch operation {
-      case .input: (0...0, 0...0)
+      case .input, .constant: (0...0, 0...0)
       case .convolution: (1...1, 1...2)
       case .transposedConvolution, .linear: (1...1, 2...2)
       case .batchNormalization: (1...1, 5...5)
       case .learnedScale: (1...1, 1...1)
-      case .addition, .multiplication, .matrixProduct, .foregroundWindow: (2...2, 0...0)
+      case .addition, .multiplication, .maximum, .minimum, .matrixProduct: (2...2, 0...0)
       case .concatenation: (1...Int.max, 0...0)
       default: (1...1, 0...0)
       }
@@ -112,14 +113,16 @@ enum ShapeInference {
     return [input[0], size(input[1]), size(input[2])]
   }
 
-  private static func window(
-    _ margin: Double, _ picture: [Int], mask: [Int], to declared: [Int]
-  ) throws(Mismatch) -> [Int] {
-    let (picture, mask, declared) = (try image(picture), try image(mask), try image(declared))
-    guard mask == [1] + picture.dropFirst(), margin >= 1, margin.isFinite else {
-      throw Mismatch(reason: "a mask \(mask) and a margin of \(margin) make no window of a picture \(picture)")
-    }
-    return [picture[0]] + declared.dropFirst()
+  private static func constant(_ count: Int, _ declared: [Int]) throws(Mismatch) -> [Int] {
+    guard count == declared.reduce(1, *) else { throw Mismatch(reason: "\(count) values do not fill \(declared)") }
+    return declared
+  }
+
+  private static func reduction(_ axis: Int, _ input: [Int]) throws(Mismatch) -> [Int] {
+    guard input.indices.contains(axis - 1) else { throw Mismatch(reason: "\(input) has no axis \(axis)") }
+    var result = input
+    result[axis - 1] = 1
+    return result
   }
 
   private static func concatenation(_ inputs: [[Int]]) throws(Mismatch) -> [Int] {
@@ -138,15 +141,15 @@ enum ShapeInference {
   }
 
   private static func product(_ a: [Int], _ b: [Int]) throws(Mismatch) -> [Int] {
-    guard a.count == 2, b.count == 2, a[1] == b[0] else {
+    guard a.count >= 2, b.count == a.count, a[a.count - 1] == b[b.count - 2] else {
       throw Mismatch(reason: "matrices \(a) and \(b) cannot be multiplied")
     }
-    return [a[0], b[1]]
+    return try broadcast(Array(a.dropLast(2)), Array(b.dropLast(2))) + [a[a.count - 2], b[b.count - 1]]
   }
 
   private static func transposition(_ input: [Int]) throws(Mismatch) -> [Int] {
-    guard input.count == 2 else { throw Mismatch(reason: "needs a matrix, got \(input)") }
-    return [input[1], input[0]]
+    guard input.count >= 2 else { throw Mismatch(reason: "needs a matrix, got \(input)") }
+    return input.dropLast(2) + [input[input.count - 1], input[input.count - 2]]
   }
 
   private static func reshape(_ input: [Int], to declared: [Int]) throws(Mismatch) -> [Int] {

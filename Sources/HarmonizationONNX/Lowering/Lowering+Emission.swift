@@ -2,8 +2,10 @@ import HarmonizationGraph
 
 extension Lowering {
   func label(_ node: Node) -> String {
+    let ownName = "\(node.id):\(node.path)"
     if case .input(let name) = node.operation { return name }
-    return network.graph.outputs.first { $0.node == node.id }?.name ?? "\(node.id):\(node.path)"
+    if case .constant = node.operation { return ownName }
+    return network.graph.outputs.first { $0.node == node.id }?.name ?? ownName
   }
 
   /// The value that `node` stands for; dropout is the identity in inference.

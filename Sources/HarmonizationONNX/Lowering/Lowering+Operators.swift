@@ -14,9 +14,13 @@ extension Lowering {
   mutating func activation(_ function: Activation, _ inputs: [String], _ output: String) {
     switch function {
     case .relu: emit("Relu", inputs, output: output)
-    case .relu6:
-      let bounds = [0.0, 6.0].enumerated().map { constant("\(output).bound\($0)", floats: [$1]) }
+    case .clamp(let lower, let upper):
+      let bounds = [lower, upper].enumerated().map { constant("\(output).bound\($0)", floats: [$1]) }
       emit("Clip", inputs + bounds, output: output)
+    case .step(let threshold):
+      emit("Greater", inputs + [constant("\(output).threshold", floats: [threshold])], output: "\(output).isAbove")
+      emit("Cast", ["\(output).isAbove"], output: output, [.int("to", Int(ONNXType.float.rawValue))])
+    case .absolute: emit("Abs", inputs, output: output)
     case .leakyReLU(let slope): emit("LeakyRelu", inputs, output: output, [.float("alpha", slope)])
     case .elu: emit("Elu", inputs, output: output, [.float("alpha", 1)])
     case .sigmoid: emit("Sigmoid", inputs, output: output)
@@ -28,14 +32,17 @@ extension Lowering {
       emit("Sub", [constant("\(output).offset", floats: [offset]), input], output: output)
       return
     }
-    let product = offset == 0 ? output : "\(output).product"
-    if scale == -1 {
-      emit("Neg", [input], output: product)
-    } else {
-      emit("Mul", [input, constant("\(output).scale", floats: [scale])], output: product)
+    var scaled = input
+    if scale != 1 || offset == 0 {
+      scaled = offset == 0 ? output : "\(output).product"
+      if scale == -1 {
+        emit("Neg", [input], output: scaled)
+      } else {
+        emit("Mul", [input, constant("\(output).scale", floats: [scale])], output: scaled)
+      }
     }
     guard offset != 0 else { return }
-    emit("Add", [product, constant("\(output).offset", floats: [offset])], output: output)
+    emit("Add", [scaled, constant("\(output).offset", floats: [offset])], output: output)
   }
 
   mutating func resize(_ node: Node, _ inputs: [String], _ output: String) {
@@ -74,6 +81,12 @@ extension Lowering {
   mutating func learnedScale(_ inputs: [String], _ parameters: [String], _ output: String) {
     emit("Abs", parameters, output: "\(output).magnitude")
     emit("Mul", inputs + ["\(output).magnitude"], output: output)
+  }
+
+  mutating func transposition(_ rank: Int, _ inputs: [String], _ output: String) {
+    var axes = Array(0...rank)
+    axes.swapAt(rank - 1, rank)
+    emit("Transpose", inputs, output: output, [.ints("perm", axes)])
   }
 
   mutating func reshape(_ node: Node, _ inputs: [String], _ output: String) {

@@ -14,7 +14,7 @@ struct Lowering {
     lowering.graph.input = source.inputs.map { lowering.valueInfo(lowering.label($0), $0.shape) }
     lowering.graph.output = source.outputs.map { lowering.valueInfo($0.name, source.nodes[$0.node].shape) }
     for node in source.nodes { lowering.lower(node) }
-    // An operator's result has one name; where it is an input or two outputs, a copy carries the other.
+    // An operator's result has one name; if it is an input, a constant or two outputs, a copy carries the other.
     for output in source.outputs where lowering.name(of: output.node) != output.name {
       lowering.emit("Identity", [lowering.name(of: output.node)], output: output.name)
     }
@@ -26,6 +26,8 @@ struct Lowering {
     let output = name(of: node.id)
     switch node.operation {
     case .input, .dropout: break
+    // The batch is broadcast.
+    case .constant(let values): _ = constant(output, floats: values, shape: [1] + node.shape)
     case .convolution(let geometry): convolution(geometry, node, inputs, output)
     case .transposedConvolution(let stride, let padding):
       transposedConvolution(stride, padding, inputs + node.parameters, output)
@@ -36,15 +38,18 @@ struct Lowering {
     case .softmax(let axis): emit("Softmax", inputs, output: output, [.int("axis", axis)])
     case .maxPooling(let kernel, let stride, let padding): maxPooling(kernel, stride, padding, inputs, output)
     case .globalPooling(let pooling): globalPooling(pooling, inputs, output)
+    case .reduction(let pooling, let axis):
+      emit(pooling == .average ? "ReduceMean" : "ReduceMax", inputs, output: output, [.ints("axes", [axis])])
     case .resize: resize(node, inputs, output)
-    case .foregroundWindow(let margin): foregroundWindow(margin, node, inputs, output)
     case .concatenation: emit("Concat", inputs, output: output, [.int("axis", 1)])
     case .addition: emit("Add", inputs, output: output)
     case .multiplication: emit("Mul", inputs, output: output)
+    case .maximum: emit("Max", inputs, output: output)
+    case .minimum: emit("Min", inputs, output: output)
     case .affine(let scale, let offset): affine(scale, offset, inputs[0], output)
     case .learnedScale: learnedScale(inputs, node.parameters, output)
     case .matrixProduct: emit("MatMul", inputs, output: output)
-    case .transposition: emit("Transpose", inputs, output: output, [.ints("perm", [0, 2, 1])])
+    case .transposition: transposition(node.shape.count, inputs, output)
     case .reshape: reshape(node, inputs, output)
     }
   }

@@ -71,7 +71,7 @@ public final class GraphExecutor {
     }
     let node = graph.nodes[instructions[index].node]
     return .node(
-      network: graph.name, path: node.path, operation: node.operation.label,
+      network: graph.name, path: node.path, operation: node.operation.kind.rawValue,
       shapes: node.inputs.map { graph.nodes[$0].shape }, reason: reason)
   }
 }

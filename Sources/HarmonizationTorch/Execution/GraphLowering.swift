@@ -1,15 +1,15 @@
-import CHarmonizationTorch
 import HarmonizationGraph
 
 /// One step of a program, before it crosses into C.
 struct Instruction {
   /// The node that it computes, or the last of those that it fuses.
   var node: Node.ID
-  var operation: Int
+  var operation: Operation.Kind
+  var activation: Activation?
   var result: Int32
   var operands: [Int32]
   var integers: [Int64] = []
-  var numbers: (Double, Double, Double) = (0, 0, 0)
+  var numbers: [Double] = []
 }
 
 /// Translates a graph into the steps of a program.
@@ -23,7 +23,7 @@ struct GraphLowering {
   private let parameterValues: [String: Int32]
   private let roles: [String: ParameterSpec.Role]
   private let uses: [Int]
-  private let given: Int32
+  let given: Int32
 
   init(_ graph: Graph) {
     self.graph = graph
@@ -39,6 +39,9 @@ struct GraphLowering {
     for node in graph.nodes { lower(node) }
   }
 
+  /// The values of the graph's results.
+  var outputValues: [Int32] { graph.outputs.map { values[$0.node] } }
+
   private mutating func lower(_ node: Node) {
     if case .input(let name) = node.operation {
       values.append(Int32(inputNames.count))
@@ -48,10 +51,13 @@ struct GraphLowering {
     if fuse(node) { return }
     let result = given + Int32(node.id)
     values.append(result)
-    let operands = node.inputs.map { values[$0] } + node.parameters.compactMap { parameterValues[$0] }
-    var instruction = Instruction(node: node.id, operation: node.operation.code, result: result, operands: operands)
+    var operands = node.inputs.map { values[$0] } + node.parameters.compactMap { parameterValues[$0] }
+    // A constant takes its type and place from the first input.
+    if operands.isEmpty { operands = [0] }
+    var instruction = Instruction(node: node.id, operation: node.operation.kind, result: result, operands: operands)
     instruction.integers = integers(of: node)
-    instruction.numbers = node.operation.numbers
+    instruction.numbers = numbers(of: node.operation)
+    if case .activation(let activation) = node.operation { instruction.activation = activation }
     instructions.append(instruction)
   }
 
@@ -62,8 +68,7 @@ struct GraphLowering {
       let index = instructions.lastIndex(where: { $0.result == values[input] })
     else { return false }
     instructions[index].node = node.id
-    instructions[index].integers[0] = Int64(activation.code)
-    instructions[index].numbers.2 = activation.slope
+    instructions[index].activation = activation
     values.append(values[input])
     return true
   }
@@ -73,49 +78,27 @@ struct GraphLowering {
     case .convolution(let geometry):
       [geometry.stride, geometry.padding, geometry.dilation, geometry.groups, isConstant(node) ? 1 : 0].map(Int64.init)
     case .transposedConvolution(let stride, let padding): [stride, padding].map(Int64.init)
-    case .batchNormalization: [-1, 0]
-    case .activation(let activation): [Int64(activation.code)]
     case .softmax(let axis): [Int64(axis)]
     case .maxPooling(let kernel, let stride, let padding): [kernel, stride, padding].map(Int64.init)
     case .globalPooling(let pooling): [pooling == .average ? 0 : 1]
-    case .resize, .foregroundWindow: node.shape.dropFirst().map(Int64.init)
-    case .reshape: node.shape.map(Int64.init)
+    case .reduction(let pooling, let axis): [pooling == .average ? 0 : 1, Int64(axis)]
+    case .resize: node.shape.dropFirst().map(Int64.init)
+    case .matrixProduct(let precise): [precise ? 1 : 0]
+    case .constant, .reshape: node.shape.map(Int64.init)
     case .dropout(_, let channelwise): [channelwise ? 1 : 0]
     default: []
     }
   }
 
+  private func numbers(of operation: Operation) -> [Double] {
+    switch operation {
+    case .constant(let values): values
+    case .batchNormalization(let epsilon, let momentum): [epsilon, momentum]
+    case .affine(let scale, let offset): [scale, offset]
+    case .dropout(let probability, _): [probability]
+    default: []
+    }
+  }
+
   private func isConstant(_ node: Node) -> Bool { node.parameters.first.map { roles[$0] == .fixedKernel } ?? false }
-
-  /// Makes the program; returns libtorch's message.
-  func create(
-    _ api: HarmonizeTorchAPI, _ result: UnsafeMutablePointer<OpaquePointer?>
-  ) -> UnsafeMutablePointer<CChar>? {
-    let outputs = graph.outputs.map { values[$0.node] }
-    let operands = instructions.flatMap(\.operands)
-    let integers = instructions.flatMap(\.integers)
-    return operands.withUnsafeBufferPointer { operands in
-      integers.withUnsafeBufferPointer { integers in
-        let raw = raw(operands, integers)
-        return api.program_new(
-          raw, Int64(raw.count), given, given + Int32(graph.nodes.count), outputs, Int32(outputs.count), result)
-      }
-    }
-  }
-
-  private func raw(
-    _ operands: UnsafeBufferPointer<Int32>, _ integers: UnsafeBufferPointer<Int64>
-  ) -> [HarmonizeInstruction] {
-    var (operandOffset, integerOffset) = (0, 0)
-    return instructions.map { step in
-      defer {
-        operandOffset += step.operands.count
-        integerOffset += step.integers.count
-      }
-      return HarmonizeInstruction(
-        operation: Int32(step.operation), result: step.result, operand_count: Int32(step.operands.count),
-        integer_count: Int32(step.integers.count), operands: operands.baseAddress.map { $0 + operandOffset },
-        integers: integers.baseAddress.map { $0 + integerOffset }, numbers: step.numbers)
-    }
-  }
 }

@@ -80,18 +80,19 @@ struct TorchLoader {
   }
 
   private func openShim() throws(TorchError) -> TorchAPI {
-    let name = "libharmonize_torch.\(Self.suffix)"
+    let sources = harmonize_torch_sources()
+    let name = "libharmonize_torch-\(XXH64.hexadecimal(sources)).\(Self.suffix)"
     let files = shimFolders.flatMap { ["\($0)/\(name)", "\($0)/lib/\(name)"] }
     guard let path = files.first(where: FileSystem.exists) else {
-      throw .unavailable(reason: "\(name) is in none of \(shimFolders.joined(separator: ", "))")
+      throw .unavailable(reason: "\(name), which fits this program, is in none of \(shimFolders.joined(separator: ", "))")
     }
     guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else { throw .unavailable(reason: Self.loaderMessage()) }
     guard let symbol = dlsym(library, HARMONIZE_TORCH_ENTRY) else {
       throw .unavailable(reason: "\(path) is not the library that connects libtorch")
     }
-    let entry = unsafeBitCast(symbol, to: (@convention(c) (Int32) -> TorchAPI?).self)
-    guard let api = entry(HARMONIZE_TORCH_ABI) else {
-      throw .unavailable(reason: "\(path) is of another version of this program")
+    let entry = unsafeBitCast(symbol, to: (@convention(c) (UInt64) -> TorchAPI?).self)
+    guard let api = entry(sources) else {
+      throw .unavailable(reason: "\(path) was made from other sources than this program")
     }
     return api
   }

@@ -1,3 +1,4 @@
+import Foundation
 import HarmonizationCheckpoints
 import HarmonizationSupport
 
@@ -17,6 +18,13 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
       heading.withUTF8 { mix(UnsafeRawBufferPointer($0)) }
       tensor.withUnsafeBytes { mix($0) }
     }
+  }
+
+  /// Of what this one is of, and `bytes`.
+  func adding(_ bytes: some ContiguousBytes) -> Fingerprint {
+    var result = self
+    bytes.withUnsafeBytes { result.mix($0) }
+    return result
   }
 
   /// 32 hexadecimal digits.

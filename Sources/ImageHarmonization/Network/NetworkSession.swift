@@ -107,16 +107,11 @@ public final class NetworkSession: Sendable {
   ) throws -> CompiledModel {
     let core = try Core()
     let settings = CompileOptions(precision: options.precision, hint: options.hint, threads: options.threads)
-    let onnx = {
-      let graph = try model.configuration.graph(height: height, width: width)
-      return try ONNXModel(RewrittenGraph(graph).optimizedForInference(), weights: model.weights).bytes
-    }
+    let graph = try model.configuration.graph(height: height, width: width)
+    let network = ONNXNetwork(try RewrittenGraph(graph).optimizedForInference())
+    let onnx = { try ONNXModel(network, weights: model.weights).bytes }
     guard let cache = options.cache else { return try core.compile(onnx: onnx(), shapes: shapes, options: settings) }
-    let key = "\(model.fingerprint) \(Self.graphVersion)"
+    let key = "\(model.fingerprint.adding(try network.structure()))"
     return try core.compile(fingerprint: key, cache: cache, shapes: shapes, options: settings, onnx: onnx)
   }
-
-  /// Raised whenever a change to a network's description, to lowering or to rewrites changes what is compiled from the same
-  /// weights.
-  private static let graphVersion = "3"
 }
