@@ -13,6 +13,8 @@ const std::map<std::string_view, Activation> activations = {
   {"relu", {[](at::Tensor x, Numbers, bool inPlace) { return inPlace ? x.relu_() : x.relu(); }, 0}},
   {"elu", {[](at::Tensor x, Numbers, bool inPlace) { return inPlace ? at::elu_(x) : at::elu(x); }, 0}},
   {"sigmoid", {[](at::Tensor x, Numbers, bool inPlace) { return inPlace ? x.sigmoid_() : x.sigmoid(); }, 0}},
+  {"tanh", {[](at::Tensor x, Numbers, bool inPlace) { return inPlace ? x.tanh_() : x.tanh(); }, 0}},
+  {"gelu", {[](at::Tensor x, Numbers, bool) { return at::gelu(x); }, 0}},
   {"absolute", {[](at::Tensor x, Numbers, bool) { return x.abs(); }, 0}},
   // slope
   {"leakyReLU",

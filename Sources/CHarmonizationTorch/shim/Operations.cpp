@@ -135,8 +135,16 @@ at::Tensor maxPooling(const Context &c) {
 
 at::Tensor linear(const Context &c) { return at::linear(c.factor(0), c.factor(1), c.factor(2)); }
 
+/// In the parameters' type, as the sum that it normalizes should be.
+at::Tensor layerNormalization(const Context &c) {
+  const auto &x = c.operand(0);
+  return at::layer_norm(x.to(c.operand(1).scalar_type()), {x.size(-1)}, c.operand(1), c.operand(2), c.number(0));
+}
+
 at::Tensor resize(const Context &c) {
-  return at::upsample_bilinear2d(c.operand(0), {c.integer(0), c.integer(1)}, /*align_corners=*/true);
+  const auto height = c.integer(0), width = c.integer(1);
+  return c.integer(2) ? at::upsample_bicubic2d(c.operand(0), {height, width}, /*align_corners=*/false)
+                      : at::upsample_bilinear2d(c.operand(0), {height, width}, /*align_corners=*/true);
 }
 
 at::Tensor learnedScale(const Context &c) {
@@ -145,7 +153,9 @@ at::Tensor learnedScale(const Context &c) {
 
 at::Tensor activation(const Context &c) { return c.activated(c.operand(0), c.step.inPlace); }
 
-at::Tensor transposition(const Context &c) { return c.operand(0).transpose(-2, -1); }
+at::Tensor permutation(const Context &c) { return c.operand(0).permute(withBatch(0, c.step.integers)); }
+
+at::Tensor slice(const Context &c) { return c.operand(0).narrow(c.integer(0), c.integer(1), c.integer(2)); }
 
 /// Operands are values, then parameters in the graph's order.
 const std::map<std::string_view, Operation> operations = {
@@ -156,6 +166,8 @@ const std::map<std::string_view, Operation> operations = {
   // epsilon, momentum
   {"batchNormalization", {.compute = batchNormalization, .numbers = 2}},
   {"linear", {.compute = linear, .resultIsFree = true}},
+  // epsilon
+  {"layerNormalization", {.compute = layerNormalization, .numbers = 1}},
   {"activation", {.compute = activation}},
   // axis
   {"softmax", {.compute = softmax, .integers = 1}},
@@ -165,8 +177,8 @@ const std::map<std::string_view, Operation> operations = {
   {"globalPooling", {.compute = globalPooling, .integers = 1}},
   // 0 average, 1 maximum; axis
   {"reduction", {.compute = reduction, .integers = 2}},
-  // height, width
-  {"resize", {.compute = resize, .integers = 2}},
+  // height, width, 1 for bicubic
+  {"resize", {.compute = resize, .integers = 3}},
   {"concatenation", {.compute = concatenation, .resultIsFree = true}},
   {"addition", {.compute = binary<sum>, .resultIsFree = true}},
   {"multiplication", {.compute = binary<at::mul>}},
@@ -179,7 +191,10 @@ const std::map<std::string_view, Operation> operations = {
   {"learnedScale", {.compute = learnedScale}},
   // 1 where the precision must not be reduced
   {"matrixProduct", {.compute = matrixProduct, .integers = 1}},
-  {"transposition", {.compute = transposition}},
+  // the axes without the batch
+  {"permutation", {.compute = permutation, .integers = -1}},
+  // axis, start, count
+  {"slice", {.compute = slice, .integers = 3}},
   // the shape without the batch
   {"reshape", {.compute = reshape, .integers = -1}},
   // 1 where whole channels are dropped; probability

@@ -27,6 +27,12 @@ public func elu(_ x: Value) -> Value { activation(.elu, x) }
 /// Logistic function.
 public func sigmoid(_ x: Value) -> Value { activation(.sigmoid, x) }
 
+/// Hyperbolic tangent.
+public func tanh(_ x: Value) -> Value { activation(.tanh, x) }
+
+/// Gaussian error linear unit, with the error function.
+public func gelu(_ x: Value) -> Value { activation(.gelu, x) }
+
 /// x where positive, `slope * x` elsewhere.
 public func leakyReLU(_ x: Value, slope: Double) -> Value { activation(.leakyReLU(slope: slope), x) }
 

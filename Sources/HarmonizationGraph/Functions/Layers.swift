@@ -38,14 +38,26 @@ public func batchNorm(_ x: Value, at path: Path) -> Value {
   return builder.append(.batchNormalization(epsilon: 1e-5, momentum: 0.1), [x], parameters: names, at: path)
 }
 
-/// Fully connected layer on [batch, features] with `weight` and `bias` at `path`.
-public func linear(_ x: Value, _ features: Int, at path: Path) -> Value {
+/// Fully connected layer over the last axis, with its two parameters at `path`, by default `weight` and `bias`.
+public func linear(
+  _ x: Value, _ features: Int, at path: Path, names: (weight: String, bias: String) = ("weight", "bias")
+) -> Value {
   let builder = x.builder
-  let names = [
-    builder.parameter(path / "weight", [features, x.channels], .weight),
-    builder.parameter(path / "bias", [features], .bias),
+  let parameters = [
+    builder.parameter(path / names.weight, [features, x.shape.last ?? 0], .weight),
+    builder.parameter(path / names.bias, [features], .bias),
   ]
-  return builder.append(.linear, [x], parameters: names, at: path)
+  return builder.append(.linear, [x], parameters: parameters, at: path)
+}
+
+/// Layer normalization over the last axis with PyTorch's default epsilon of 1e-5, with `weight` and `bias` at `path`.
+public func layerNorm(_ x: Value, at path: Path) -> Value {
+  let builder = x.builder
+  let features = [x.shape.last ?? 0]
+  let parameters = [
+    builder.parameter(path / "weight", features, .normWeight), builder.parameter(path / "bias", features, .normBias),
+  ]
+  return builder.append(.layerNormalization(epsilon: 1e-5), [x], parameters: parameters, at: path)
 }
 
 /// `|s| * x` with one learned number `scale` at `path`.

@@ -15,7 +15,7 @@ extension Graph {
     return switch node.operation {
     case .convolution: outputs * weight.dropFirst().reduce(1, *)
     case .transposedConvolution: nodes[node.inputs[0]].shape.reduce(1, *) * weight.dropFirst().reduce(1, *)
-    case .linear: weight.reduce(1, *)
+    case .linear: outputs * (weight.last ?? 0)
     case .matrixProduct: outputs * (nodes[node.inputs[0]].shape.last ?? 0)
     default: 0
     }

@@ -2,9 +2,9 @@ extension Operation {
   /// The operation without its settings: what engines look up, and what a test that must know every operation iterates over.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case input, constant
-    case convolution, transposedConvolution, linear, batchNormalization, activation, softmax, dropout
+    case convolution, transposedConvolution, linear, batchNormalization, layerNormalization, activation, softmax, dropout
     case addition, multiplication, maximum, minimum, affine, learnedScale, matrixProduct
-    case maxPooling, globalPooling, reduction, resize, concatenation, transposition, reshape
+    case maxPooling, globalPooling, reduction, resize, concatenation, slice, permutation, reshape
   }
 
   /// The operation without its settings.
@@ -16,6 +16,7 @@ extension Operation {
     case .transposedConvolution: .transposedConvolution
     case .batchNormalization: .batchNormalization
     case .linear: .linear
+    case .layerNormalization: .layerNormalization
     case .activation: .activation
     case .softmax: .softmax
     case .maxPooling: .maxPooling
@@ -30,7 +31,8 @@ extension Operation {
     case .affine: .affine
     case .learnedScale: .learnedScale
     case .matrixProduct: .matrixProduct
-    case .transposition: .transposition
+    case .slice: .slice
+    case .permutation: .permutation
     case .reshape: .reshape
     case .dropout: .dropout
     }
@@ -40,7 +42,7 @@ extension Operation {
 extension Activation {
   /// The nonlinearity without its settings.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
-    case relu, clamp, step, absolute, leakyReLU, elu, sigmoid
+    case relu, clamp, step, absolute, leakyReLU, elu, sigmoid, tanh, gelu
   }
 
   /// The nonlinearity without its settings.
@@ -53,6 +55,8 @@ extension Activation {
     case .leakyReLU: .leakyReLU
     case .elu: .elu
     case .sigmoid: .sigmoid
+    case .tanh: .tanh
+    case .gelu: .gelu
     }
   }
 
@@ -62,7 +66,7 @@ extension Activation {
     case .clamp(let lower, let upper): [lower, upper]
     case .step(let threshold): [threshold]
     case .leakyReLU(let slope): [slope]
-    case .relu, .absolute, .elu, .sigmoid: []
+    case .relu, .absolute, .elu, .sigmoid, .tanh, .gelu: []
     }
   }
 }

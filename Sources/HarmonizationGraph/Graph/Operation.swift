@@ -14,8 +14,10 @@ public enum Operation: Hashable, Sendable {
   /// Batch normalization (Ioffe and Szegedy 2015) over channels;
   /// parameters: weight, bias, running mean, running variance, number of batches tracked.
   case batchNormalization(epsilon: Double, momentum: Double)
-  /// `x W^T + b` on [batch, features]; parameters: weight [out, in], bias [out].
+  /// `x W^T + b` over the last axis; parameters: weight [out, in], bias [out].
   case linear
+  /// Layer normalization (Ba et al. 2016) over the last axis; parameters: weight, bias.
+  case layerNormalization(epsilon: Double)
   /// An elementwise nonlinearity.
   case activation(Activation)
   /// Normalized exponential along one axis.
@@ -26,8 +28,8 @@ public enum Operation: Hashable, Sendable {
   case globalPooling(Pooling)
   /// The mean or the largest value along an axis, which stays with length 1.
   case reduction(Pooling, axis: Int)
-  /// Bilinear interpolation to the node's size with the corner pixels aligned (PyTorch's `align_corners=True`).
-  case resize
+  /// Interpolation to the node's size.
+  case resize(Interpolation)
   /// Joins along the channel axis (axis 1).
   case concatenation
   /// Sum of two tensors, broadcast as NumPy does.
@@ -45,8 +47,10 @@ public enum Operation: Hashable, Sendable {
   /// Batched matrix product over the last two axes; the axes in front are broadcast. A `precise` one is never computed in a
   /// shorter number format than its factors have: positions and interpolation weights need every bit.
   case matrixProduct(precise: Bool)
-  /// Exchanges the last two axes.
-  case transposition
+  /// The axes in another order: axis `i + 1` of the result is the axis that the list names at `i`; the batch stays axis 0.
+  case permutation([Int])
+  /// `count` values along an axis, from `start` on.
+  case slice(axis: Int, start: Int, count: Int)
   /// Same values in the node's shape.
   case reshape
   /// Zeroes values (whole channels where `channelwise`) with the given probability while training; nothing otherwise.
@@ -89,6 +93,18 @@ public enum Activation: Hashable, Sendable {
   case elu
   /// 1 / (1 + exp(-x))
   case sigmoid
+  /// Hyperbolic tangent.
+  case tanh
+  /// x times the probability that a normal variable is below x (Hendrycks and Gimpel 2016), with the error function.
+  case gelu
+}
+
+/// How an image is resized.
+public enum Interpolation: String, Hashable, Sendable, CaseIterable {
+  /// Bilinear with the corner pixels aligned (PyTorch's `align_corners=True`).
+  case bilinearAligned
+  /// Bicubic convolution (Keys 1981) with coefficient -0.75 between half-pixel centres, without antialiasing: PyTorch's `bicubic`.
+  case bicubic
 }
 
 /// How many values become one.

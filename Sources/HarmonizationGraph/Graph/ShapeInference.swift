@@ -23,6 +23,7 @@ enum ShapeInference {
     case .transposedConvolution(let stride, let padding): try transposed(stride, padding, inputs[0], parameters)
     case .batchNormalization: try batchNormalization(inputs[0], parameters)
     case .linear: try linear(inputs[0], parameters)
+    case .layerNormalization: try layerNormalization(inputs[0], parameters)
     case .activation, .affine, .dropout, .softmax, .learnedScale: inputs[0]
     case .maxPooling(let kernel, let stride, let padding): try pooling(kernel, stride, padding, inputs[0])
     case .globalPooling: [try image(inputs[0])[0]]
@@ -31,7 +32,8 @@ enum ShapeInference {
     case .addition, .multiplication, .maximum, .minimum: try broadcast(inputs[0], inputs[1])
     case .reduction(_, let axis): try reduction(axis, inputs[0])
     case .matrixProduct: try product(inputs[0], inputs[1])
-    case .transposition: try transposition(inputs[0])
+    case .permutation(let axes): try permutation(axes, inputs[0])
+    case .slice(let axis, let start, let count): try slice(axis, start, count, inputs[0])
     case .reshape: try reshape(inputs[0], to: declared)
     }
   }
@@ -41,7 +43,7 @@ enum ShapeInference {
       switch operation {
       case .input, .constant: (0...0, 0...0)
       case .convolution: (1...1, 1...2)
-      case .transposedConvolution, .linear: (1...1, 2...2)
+      case .transposedConvolution, .linear, .layerNormalization: (1...1, 2...2)
       case .batchNormalization: (1...1, 5...5)
       case .learnedScale: (1...1, 1...1)
       case .addition, .multiplication, .maximum, .minimum, .matrixProduct: (2...2, 0...0)
@@ -96,10 +98,10 @@ enum ShapeInference {
 
   private static func linear(_ input: [Int], _ parameters: [[Int]]) throws(Mismatch) -> [Int] {
     let weight = parameters[0]
-    guard input.count == 1, weight.count == 2, weight[1] == input[0], parameters[1] == [weight[0]] else {
+    guard weight.count == 2, input.last == weight[1], parameters[1] == [weight[0]] else {
       throw Mismatch(reason: "features \(input) do not fit weights \(parameters)")
     }
-    return [weight[0]]
+    return input.dropLast() + [weight[0]]
   }
 
   private static func pooling(
@@ -147,9 +149,27 @@ enum ShapeInference {
     return try broadcast(Array(a.dropLast(2)), Array(b.dropLast(2))) + [a[a.count - 2], b[b.count - 1]]
   }
 
-  private static func transposition(_ input: [Int]) throws(Mismatch) -> [Int] {
-    guard input.count >= 2 else { throw Mismatch(reason: "needs a matrix, got \(input)") }
-    return input.dropLast(2) + [input[input.count - 1], input[input.count - 2]]
+  private static func layerNormalization(_ input: [Int], _ parameters: [[Int]]) throws(Mismatch) -> [Int] {
+    guard let features = input.last, parameters.allSatisfy({ $0 == [features] }) else {
+      throw Mismatch(reason: "features \(input) do not fit parameters \(parameters)")
+    }
+    return input
+  }
+
+  private static func permutation(_ axes: [Int], _ input: [Int]) throws(Mismatch) -> [Int] {
+    guard axes.sorted() == Array(1...max(input.count, 1)) else {
+      throw Mismatch(reason: "\(axes) is not an order of the axes of \(input)")
+    }
+    return axes.map { input[$0 - 1] }
+  }
+
+  private static func slice(_ axis: Int, _ start: Int, _ count: Int, _ input: [Int]) throws(Mismatch) -> [Int] {
+    guard input.indices.contains(axis - 1), start >= 0, start + count <= input[axis - 1] else {
+      throw Mismatch(reason: "\(input) has no \(count) values from \(start) on along axis \(axis)")
+    }
+    var result = input
+    result[axis - 1] = count
+    return result
   }
 
   private static func reshape(_ input: [Int], to declared: [Int]) throws(Mismatch) -> [Int] {

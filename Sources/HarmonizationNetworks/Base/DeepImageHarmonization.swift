@@ -23,10 +23,10 @@ public struct DeepImageHarmonization: Hashable, Sendable {
     }
   }
 
-  func callAsFunction(image: Value, mask: Value, injection: Injection, at path: Path) -> Value {
+  /// What the decoder knows of each pixel.
+  func features(image: Value, mask: Value, injection: Injection, at path: Path) -> Value {
     let encoded = encode(concat(image, mask), injection, at: path / "encoder")
-    let decoded = decode(encoded, mask: mask, injection, at: path / "decoder")
-    return blending ? blend(decoded, with: image, at: path / "decoder") : toRGB(decoded, at: path / "decoder")
+    return decode(encoded, mask: mask, injection, at: path / "decoder")
   }
 
   private func encode(_ x: Value, _ injection: Injection, at path: Path) -> [Value] {

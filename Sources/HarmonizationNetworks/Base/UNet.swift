@@ -23,10 +23,9 @@ public struct UNet: Hashable, Sendable {
   /// First decoder block with attention.
   public var attentionFrom: Int
 
-  func callAsFunction(image: Value, mask: Value, injection: Injection, at path: Path) -> Value {
-    let encoded = encode(concat(image, mask), injection, at: path / "encoder")
-    let decoded = decode(encoded, mask: mask, at: path / "decoder")
-    return blending ? blend(decoded, with: image, at: path / "decoder") : toRGB(decoded, at: path / "decoder")
+  /// What the decoder knows of each pixel.
+  func features(image: Value, mask: Value, injection: Injection, at path: Path) -> Value {
+    decode(encode(concat(image, mask), injection, at: path / "encoder"), mask: mask, at: path / "decoder")
   }
 
   private func encode(_ x: Value, _ injection: Injection, at path: Path) -> [Value] {

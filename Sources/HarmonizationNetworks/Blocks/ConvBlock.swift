@@ -21,8 +21,13 @@ func convNorm(
 
 /// The paper's blending layer (Section 3.2): a learned map decides, pixel by pixel, between the input and the prediction.
 func blend(_ features: Value, with image: Value, at path: Path) -> Value {
-  let attention = sigmoid(3.0 * conv(features, 1, kernel: 1, at: path / "conv_attention"))
+  let attention = blendingAttention(features, at: path)
   return attention * image + (1.0 - attention) * toRGB(features, at: path)
+}
+
+/// The blending layer's learned map.
+func blendingAttention(_ features: Value, at path: Path) -> Value {
+  sigmoid(3.0 * conv(features, 1, kernel: 1, at: path / "conv_attention"))
 }
 
 /// Projection of features to an image.

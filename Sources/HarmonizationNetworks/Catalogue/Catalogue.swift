@@ -2,8 +2,9 @@ import HarmonizationGraph
 
 /// Every network that this package knows; a new variant is a row.
 public enum Catalogue {
-  /// All configurations: base models, the paper's models, its ablations, and our own.
-  public static let configurations: [Configuration] = bases + foregroundAware + ablations + beyond
+  /// All configurations: base models, the paper's models, its ablations, PCT-Net's, and our own.
+  public static let configurations: [Configuration] = 
+    bases + foregroundAware + ablations + pixelwise + beyond
 
   /// The configuration called `name`, if there is one.
   public static func configuration(_ name: String) -> Configuration? { byName[name] }
@@ -89,6 +90,30 @@ public enum Catalogue {
     .init("hrnet18s_idih256_decoder", base: idih256, backbone: hrnet18s, entry: .decoder),
     .init("hrnet18s_idih256_both", base: idih256, backbone: hrnet18s, entry: .both),
   ]
+
+  // MARK: A transform for each pixel (PCT-Net, Guerreiro et al. 2023)
+
+  private static let pixelwise: [Configuration] =
+    forms(symmetricOffset: false, clampedProducts: true).map { suffix, transform in
+      .init("ViT_pct\(suffix)", base: .transformer(.init()), transform: transform, normalization: .unit)
+    }
+    + forms(symmetricOffset: true, clampedProducts: false).map { suffix, transform in
+      .init("CNN_pct\(suffix)", base: improvedSSAM(4, attentionFrom: 2), transform: transform)
+    }
+    + [.init("hrnet18s_idih256_pct", base: idih256, backbone: hrnet18s, transform: .init(.affine, clamps: true))]
+
+  /// The published forms by the suffix of their names. The two families differ in whether the symmetric form has an offset and
+  /// whether products and sums are limited.
+  private static func forms(symmetricOffset: Bool, clampedProducts: Bool) -> [(String, PixelwiseTransform)] {
+    [
+      ("", .init(.affine, clamps: true)),
+      ("_sym", .init(.symmetric(hasOffset: symmetricOffset), clamps: true)),
+      ("_polynomial", .init(.polynomial, clamps: true)),
+      ("_identity", .init(.replacement, clamps: false)),
+      ("_mul", .init(.product, clamps: clampedProducts)),
+      ("_add", .init(.sum, clamps: clampedProducts)),
+    ]
+  }
 
   // MARK: Beyond the paper
 

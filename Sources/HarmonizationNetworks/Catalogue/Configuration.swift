@@ -14,6 +14,10 @@ public struct Configuration: Hashable, Sendable, Identifiable {
   public let join: FeatureJoin
   /// Where backbone features enter.
   public let entry: FeatureEntry
+  /// What the parameters mean that the network predicts for each pixel; nil for networks that predict colours.
+  public let transform: PixelwiseTransform?
+  /// How its input is normalized, unless the weights say otherwise.
+  public let normalization: InputNormalization
   /// What the paper calls it, where it is a row of one of its tables.
   public let paperRow: String?
 
@@ -26,6 +30,8 @@ public struct Configuration: Hashable, Sendable, Identifiable {
     case dih(DeepImageHarmonization)
     /// S2AM, iS2AM and the SE U-Net.
     case unet(UNet)
+    /// A transformer, whose map a ``PixelwiseTransform`` reads.
+    case transformer(VisionTransformer)
     /// A colour transform for the whole foreground.
     case colour(ColourTransform)
 
@@ -34,6 +40,7 @@ public struct Configuration: Hashable, Sendable, Identifiable {
       switch self {
       case .dih(let network): network.depth
       case .unet(let network): network.depth
+      case .transformer(let network): network.patch.trailingZeroBitCount - 1
       case .colour(let network): network.depth
       }
     }
@@ -51,7 +58,8 @@ public struct Configuration: Hashable, Sendable, Identifiable {
 
   init(
     _ name: String, base: Base, backbone: Backbone? = nil, maskFusion: MaskFusion = .sum,
-    join: FeatureJoin = .concatenate, entry: FeatureEntry = .encoder, paper: String? = nil
+    join: FeatureJoin = .concatenate, entry: FeatureEntry = .encoder,
+    transform: PixelwiseTransform? = nil, normalization: InputNormalization = .imageNet, paper: String? = nil
   ) {
     self.name = name
     self.base = base
@@ -59,6 +67,8 @@ public struct Configuration: Hashable, Sendable, Identifiable {
     self.maskFusion = maskFusion
     self.join = join
     self.entry = entry
+    self.transform = transform
+    self.normalization = normalization
     paperRow = paper
   }
 

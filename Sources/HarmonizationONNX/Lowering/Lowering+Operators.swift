@@ -24,7 +24,18 @@ extension Lowering {
     case .leakyReLU(let slope): emit("LeakyRelu", inputs, output: output, [.float("alpha", slope)])
     case .elu: emit("Elu", inputs, output: output, [.float("alpha", 1)])
     case .sigmoid: emit("Sigmoid", inputs, output: output)
+    case .tanh: emit("Tanh", inputs, output: output)
+    case .gelu: gelu(inputs[0], output)
     }
+  }
+
+  /// ONNX has an operator for it from opset 20 on; engines recognize this form.
+  private mutating func gelu(_ input: String, _ output: String) {
+    emit("Mul", [input, constant("\(output).half", floats: [0.5])], output: "\(output).halved")
+    emit("Div", [input, constant("\(output).root", floats: [2.0.squareRoot()])], output: "\(output).scaled")
+    emit("Erf", ["\(output).scaled"], output: "\(output).error")
+    emit("Add", ["\(output).error", constant("\(output).one", floats: [1])], output: "\(output).probability")
+    emit("Mul", ["\(output).halved", "\(output).probability"], output: output)
   }
 
   mutating func affine(_ scale: Double, _ offset: Double, _ input: String, _ output: String) {
@@ -45,17 +56,28 @@ extension Lowering {
     emit("Add", [scaled, constant("\(output).offset", floats: [offset])], output: output)
   }
 
-  mutating func resize(_ node: Node, _ inputs: [String], _ output: String) {
+  mutating func resize(_ interpolation: Interpolation, _ node: Node, _ inputs: [String], _ output: String) {
     let source = network.graph.nodes[node.inputs[0]].shape
-    // Engines round the product of size and scale down; a quarter pixel keeps it from falling short.
-    let scales = [1, 2].map { axis -> Double in
-      let (from, to) = (source[axis], node.shape[axis])
-      return to % from == 0 ? Double(to / from) : (Double(to) + 0.25) / Double(from)
-    }
+    let aligned = interpolation == .bilinearAligned
+    let scales = [1, 2].map { scale(from: source[$0], to: node.shape[$0], isExact: !aligned) }
     let scale = constant("\(output).scales", floats: [1, 1] + scales)
-    emit(
-      "Resize", [inputs[0], "", scale], output: output,
-      [.string("mode", "linear"), .string("coordinate_transformation_mode", "align_corners")])
+    let settings: [ONNXAttributeProto] =
+      aligned
+      ? [.string("mode", "linear"), .string("coordinate_transformation_mode", "align_corners")]
+      : [
+        .string("mode", "cubic"), .string("coordinate_transformation_mode", "half_pixel"),
+        .float("cubic_coeff_a", -0.75),
+      ]
+    emit("Resize", [inputs[0], "", scale], output: output, settings)
+  }
+
+  /// Engines round the product of size and scale down, so it must not fall short: by a quarter pixel more if the scale decides
+  /// nothing but the size, else by no more than the last bit.
+  private func scale(from: Int, to: Int, isExact: Bool) -> Double {
+    if to % from == 0 { return Double(to / from) }
+    if !isExact { return (Double(to) + 0.25) / Double(from) }
+    let ratio = Float(to) / Float(from)
+    return Double(Float(from) * ratio < Float(to) ? ratio.nextUp : ratio)
   }
 
   mutating func transposedConvolution(_ stride: Int, _ padding: Int, _ inputs: [String], _ output: String) {
@@ -83,10 +105,14 @@ extension Lowering {
     emit("Mul", inputs + ["\(output).magnitude"], output: output)
   }
 
-  mutating func transposition(_ rank: Int, _ inputs: [String], _ output: String) {
-    var axes = Array(0...rank)
-    axes.swapAt(rank - 1, rank)
-    emit("Transpose", inputs, output: output, [.ints("perm", axes)])
+  mutating func linear(_ node: Node, _ inputs: [String], _ output: String) {
+    if node.shape.count == 1 {
+      emit("Gemm", inputs + node.parameters, output: output, [.int("transB", 1)])
+      return
+    }
+    emit("Transpose", [node.parameters[0]], output: "\(output).matrix", [.ints("perm", [1, 0])])
+    emit("MatMul", inputs + ["\(output).matrix"], output: "\(output).product")
+    emit("Add", ["\(output).product", node.parameters[1]], output: output)
   }
 
   mutating func reshape(_ node: Node, _ inputs: [String], _ output: String) {

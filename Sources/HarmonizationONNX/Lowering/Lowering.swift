@@ -33,14 +33,18 @@ struct Lowering {
       transposedConvolution(stride, padding, inputs + node.parameters, output)
     case .batchNormalization(let epsilon, _):
       emit("BatchNormalization", inputs + node.parameters.prefix(4), output: output, [.float("epsilon", epsilon)])
-    case .linear: emit("Gemm", inputs + node.parameters, output: output, [.int("transB", 1)])
+    case .linear: linear(node, inputs, output)
+    case .layerNormalization(let epsilon):
+      emit(
+        "LayerNormalization", inputs + node.parameters, output: output,
+        [.int("axis", -1), .float("epsilon", epsilon)])
     case .activation(let function): activation(function, inputs, output)
     case .softmax(let axis): emit("Softmax", inputs, output: output, [.int("axis", axis)])
     case .maxPooling(let kernel, let stride, let padding): maxPooling(kernel, stride, padding, inputs, output)
     case .globalPooling(let pooling): globalPooling(pooling, inputs, output)
     case .reduction(let pooling, let axis):
       emit(pooling == .average ? "ReduceMean" : "ReduceMax", inputs, output: output, [.ints("axes", [axis])])
-    case .resize: resize(node, inputs, output)
+    case .resize(let interpolation): resize(interpolation, node, inputs, output)
     case .concatenation: emit("Concat", inputs, output: output, [.int("axis", 1)])
     case .addition: emit("Add", inputs, output: output)
     case .multiplication: emit("Mul", inputs, output: output)
@@ -49,7 +53,10 @@ struct Lowering {
     case .affine(let scale, let offset): affine(scale, offset, inputs[0], output)
     case .learnedScale: learnedScale(inputs, node.parameters, output)
     case .matrixProduct: emit("MatMul", inputs, output: output)
-    case .transposition: transposition(node.shape.count, inputs, output)
+    case .permutation(let axes): emit("Transpose", inputs, output: output, [.ints("perm", [0] + axes)])
+    case .slice(let axis, let start, let count):
+      let bounds = zip(["start", "end", "axis"], [start, start + count, axis])
+      emit("Slice", inputs + bounds.map { constant("\(output).\($0)", int64s: [$1]) }, output: output)
     case .reshape: reshape(node, inputs, output)
     }
   }

@@ -82,7 +82,10 @@ struct GraphLowering {
     case .maxPooling(let kernel, let stride, let padding): [kernel, stride, padding].map(Int64.init)
     case .globalPooling(let pooling): [pooling == .average ? 0 : 1]
     case .reduction(let pooling, let axis): [pooling == .average ? 0 : 1, Int64(axis)]
-    case .resize: node.shape.dropFirst().map(Int64.init)
+    case .resize(let interpolation):
+      (node.shape.dropFirst() + [interpolation == .bicubic ? 1 : 0]).map(Int64.init)
+    case .permutation(let axes): axes.map(Int64.init)
+    case .slice(let axis, let start, let count): [axis, start, count].map(Int64.init)
     case .matrixProduct(let precise): [precise ? 1 : 0]
     case .constant, .reshape: node.shape.map(Int64.init)
     case .dropout(_, let channelwise): [channelwise ? 1 : 0]
@@ -94,6 +97,7 @@ struct GraphLowering {
     switch operation {
     case .constant(let values): values
     case .batchNormalization(let epsilon, let momentum): [epsilon, momentum]
+    case .layerNormalization(let epsilon): [epsilon]
     case .affine(let scale, let offset): [scale, offset]
     case .dropout(let probability, _): [probability]
     default: []

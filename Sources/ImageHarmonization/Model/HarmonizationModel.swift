@@ -20,7 +20,7 @@ public struct HarmonizationModel: Sendable {
     let graph = try configuration.graph()
     self.configuration = configuration
     self.weights = try weights.validated(against: graph.parameters)
-    normalization = try weights.normalization() ?? .imageNet
+    normalization = try weights.normalization() ?? Normalization(configuration.normalization)
     fingerprint = Fingerprint(of: self.weights, named: configuration.name)
   }
 
@@ -58,5 +58,12 @@ public struct HarmonizationModel: Sendable {
       guard parameters.count == state.count else { return false }
       return (try? state.validated(against: parameters)) != nil
     }
+  }
+}
+
+extension Normalization {
+  /// A network's own.
+  public init(_ normalization: InputNormalization) {
+    self.init(mean: normalization.mean, standardDeviation: normalization.deviation)
   }
 }

@@ -44,6 +44,8 @@ extension Primitive {
     unary("leaky ReLU", { leakyReLU($0, slope: 0.2) }) { $0 > 0 ? $0 : 0.2 * $0 },
     unary("ELU", { elu($0) }) { $0 > 0 ? $0 : exp($0) - 1 },
     unary("sigmoid", { sigmoid($0) }) { 1 / (1 + exp(-$0)) },
+    unary("tanh", { HarmonizationGraph.tanh($0) }) { Foundation.tanh($0) },
+    unary("GELU", { gelu($0) }) { $0 / 2 * (1 + erf($0 / 2.0.squareRoot())) },
     unary("clamp", { clamp($0, -0.5...0.75) }) { min(max($0, -0.5), 0.75) },
     unary("step", { step($0, above: 0.25) }) { $0 > 0.25 ? 1 : 0 },
     unary("absolute", { HarmonizationGraph.abs($0) }) { Swift.abs($0) },
@@ -111,6 +113,19 @@ extension Primitive {
           + inputs["bias"][i[1]]
       }
     },
+    Primitive("linear on rows", { image, _ in linear(image, 7, at: Path() / "linear") }) { inputs in
+      PlainTensor([2, 4, 6, 7]) { i in
+        sum([5]) { inputs["weight"][i[3], $0[0]] * inputs.image[i[0], i[1], i[2], $0[0]] } + inputs["bias"][i[3]]
+      }
+    },
+    Primitive("layer normalization", { image, _ in layerNorm(image, at: Path() / "norm") }) { inputs in
+      let mean = inputs.image.reduced(3) { $0.reduce(0, +) / 5 }
+      let centred = inputs.image.with(mean, -)
+      let variance = centred.map { $0 * $0 }.reduced(3) { $0.reduce(0, +) / 5 }
+      return PlainTensor(centred.shape) { i in
+        centred[i] / (variance[i] + 1e-5).squareRoot() * inputs["weight"][i[3]] + inputs["bias"][i[3]]
+      }
+    },
     Primitive("softmax", { image, _ in softmax(image, axis: 2) }) { inputs in
       let exponentials = inputs.image.map(exp)
       return exponentials.with(exponentials.reduced(2) { $0.reduce(0, +) }, /)
@@ -156,6 +171,8 @@ extension Primitive {
           + fraction * inputs.image[i[0], i[1], min(top + 1, 5), Int(x)]
       }
     },
+    bicubic("bicubic, reduced", height: 4, width: 3),
+    bicubic("bicubic, enlarged", height: 13, width: 11),
     Primitive("concatenation", { image, mask in concat(mask, image) }) { inputs in
       PlainTensor([2, 5, 6, 5]) { i in
         i[1] == 0 ? inputs.mask[i] : inputs.image[i[0], i[1] - 1, i[2], i[3]]
@@ -164,10 +181,38 @@ extension Primitive {
     Primitive("transposition", { image, _ in transpose(image) }) { inputs in
       PlainTensor([2, 4, 5, 6]) { inputs.image[$0[0], $0[1], $0[3], $0[2]] }
     },
+    Primitive("permutation", { image, _ in permute(image, [3, 1, 2]) }) { inputs in
+      PlainTensor([2, 5, 4, 6]) { inputs.image[$0[0], $0[2], $0[3], $0[1]] }
+    },
+    Primitive("slice", { image, _ in slice(image, axis: 2, 1..<4) }) { inputs in
+      PlainTensor([2, 4, 3, 5]) { inputs.image[$0[0], $0[1], $0[2] + 1, $0[3]] }
+    },
     Primitive("reshape", { image, _ in reshape(image, [8, 15]) }) { inputs in
       PlainTensor([2, 8, 15], inputs.image.values)
     },
   ]
+
+  /// Keys' cubic convolution with coefficient -0.75, borders repeated.
+  private static func bicubic(_ name: String, height: Int, width: Int) -> Primitive {
+    func weight(_ distance: Double) -> Double {
+      let x = Swift.abs(distance)
+      let inner = (1.25 * x - 2.25) * x * x + 1
+      let outer = ((-0.75 * x + 3.75) * x - 6) * x + 3
+      if x >= 2 { return 0 }
+      return x < 1 ? inner : outer
+    }
+    return Primitive(name, { image, _ in resize(image, to: (height, width), .bicubic) }) { inputs in
+      PlainTensor([2, 4, height, width]) { i in
+        let y = (Double(i[2]) + 0.5) * 6 / Double(height) - 0.5
+        let x = (Double(i[3]) + 0.5) * 5 / Double(width) - 0.5
+        return sum([4, 4]) { tap in
+          let (row, column) = (Int(y.rounded(.down)) - 1 + tap[0], Int(x.rounded(.down)) - 1 + tap[1])
+          return weight(y - Double(row)) * weight(x - Double(column))
+            * inputs.image[i[0], i[1], min(max(row, 0), 5), min(max(column, 0), 4)]
+        }
+      }
+    }
+  }
 
   /// The sum of a function over all indices of a shape.
   private static func sum(_ shape: [Int], _ term: ([Int]) -> Double) -> Double {
