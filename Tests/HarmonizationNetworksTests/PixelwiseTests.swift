@@ -32,14 +32,15 @@ struct PixelwiseTests {
   @Test("All results within 1e-4 in fp32 after all rewrites", arguments: PixelwiseFixture.names)
   func forward(name: String) throws {
     let golden = try PixelwiseFixture.load(name).forward
+    let inputs = golden.inputs
     let configuration = try #require(Catalogue.configuration(name))
     let graph = try configuration.graph(
       height: golden.height, width: golden.width, fullResolution: (golden.fullres_height, golden.fullres_width))
     let state = try TensorGenerator(salt: golden.salt).state(for: graph)
     let model = try Core().compile(
       onnx: ONNXModel(RewrittenGraph(graph).optimizedForInference(), weights: state).bytes,
-      shapes: golden.inputs.mapValues(\.shape), options: CompileOptions(precision: .f32))
-    let results = try model.infer(golden.inputs.mapValues { try FloatTensor(shape: $0.shape, values: $0.values) })
+      shapes: inputs.mapValues(\.shape), options: CompileOptions(precision: .f32))
+    let results = try model.infer(inputs.mapValues { try FloatTensor(shape: $0.shape, values: $0.values) })
     #expect(Set(results.keys) == Set(golden.results.keys))
     for (output, expected) in golden.results {
       let result = try #require(results[output])

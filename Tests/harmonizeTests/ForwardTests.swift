@@ -1,5 +1,6 @@
 import HarmonizationCheckpoints
 import Foundation
+import HarmonizationNetworks
 import TestSupport
 import Testing
 
@@ -37,6 +38,30 @@ struct ForwardTests {
       ], in: folder)
     #expect(result.code == 0, "\(result.errors)")
     return try #require(try Checkpoint.read(from: folder.file("out.safetensors"))["images"])
+  }
+
+  @Test("A network that predicts parameters is recognized, and gives them and the picture at full resolution")
+  func pixelwise() throws {
+    let golden = try PixelwiseFixture.load("CNN_pct").forward
+    let folder = try TemporaryFolder()
+    let state = try TensorGenerator(salt: golden.salt).state(for: Catalogue.graph("CNN_pct"))
+    try Checkpoint.write(state, to: folder.file("weights.safetensors"))
+    let inspected = try Tool.run(["inspect", "weights.safetensors"], in: folder)
+    #expect(inspected.text.contains("CNN_pct\n"))
+    let inputs = try golden.inputs.map { ($0.key, try CheckpointTensor($0.value.values, shape: $0.value.shape)) }
+    try Checkpoint.write(StateDictionary(inputs), to: folder.file("in.safetensors"))
+    let result = try Tool.run(
+      [
+        "forward", "CNN_pct", "--weights", "weights.safetensors", "--input", "in.safetensors", "--output",
+        "out.safetensors", "--precision", "f32",
+      ], in: folder)
+    #expect(result.code == 0, "\(result.errors)")
+    let written = try Checkpoint.read(from: folder.file("out.safetensors"))
+    for (name, expected) in golden.results {
+      let tensor = try #require(written[name])
+      #expect(tensor.shape == expected.shape)
+      #expect(expected.deviation(of: tensor.floats()) < 1e-4, "\(name)")
+    }
   }
 
   @Test("Within 1e-4 of the reference implementation")

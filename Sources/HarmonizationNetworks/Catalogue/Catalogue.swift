@@ -94,13 +94,16 @@ public enum Catalogue {
   // MARK: A transform for each pixel (PCT-Net, Guerreiro et al. 2023)
 
   private static let pixelwise: [Configuration] =
-    forms(symmetricOffset: false, clampedProducts: true).map { suffix, transform in
-      .init("ViT_pct\(suffix)", base: .transformer(.init()), transform: transform, normalization: .unit)
-    }
-    + forms(symmetricOffset: true, clampedProducts: false).map { suffix, transform in
-      .init("CNN_pct\(suffix)", base: improvedSSAM(4, attentionFrom: 2), transform: transform)
-    }
+    transformers + convolutional
     + [.init("hrnet18s_idih256_pct", base: idih256, backbone: hrnet18s, transform: .init(.affine, clamps: true))]
+
+  private static let transformers: [Configuration] = forms(symmetricOffset: false, clampedProducts: true).map {
+    Configuration("ViT_pct\($0)", base: .transformer(VisionTransformer()), transform: $1, normalization: .unit)
+  }
+
+  private static let convolutional: [Configuration] = forms(symmetricOffset: true, clampedProducts: false).map {
+    Configuration("CNN_pct\($0)", base: improvedSSAM(4, attentionFrom: 2), transform: $1)
+  }
 
   /// The published forms by the suffix of their names. The two families differ in whether the symmetric form has an offset and
   /// whether products and sums are limited.

@@ -45,7 +45,7 @@ public struct PixelwiseTransform: Hashable, Sendable {
   ]
 
   /// Where the entries of a symmetric matrix are among its six parameters, row by row.
-  public static let symmetricEntries = [0, 3, 5, 3, 1, 4, 5, 4, 2]
+  static let symmetricEntries = [0, 3, 5, 3, 1, 4, 5, 4, 2]
 
   /// Transforms the colours of an image [3, height, width] by a map [parameterCount, height, width].
   func callAsFunction(_ image: Value, _ map: Value, normalization: InputNormalization) -> Value {
@@ -88,6 +88,9 @@ public struct InputNormalization: Hashable, Sendable {
   public let mean: [Double]
   /// What the difference is divided by.
   public let deviation: [Double]
+
+  /// Describes a normalization.
+  public init(mean: [Double], deviation: [Double]) { (self.mean, self.deviation) = (mean, deviation) }
 
   /// The statistics of ImageNet, as the paper's networks and their backbones expect.
   public static let imageNet = InputNormalization(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])

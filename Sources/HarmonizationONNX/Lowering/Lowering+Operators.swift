@@ -60,7 +60,7 @@ extension Lowering {
     let source = network.graph.nodes[node.inputs[0]].shape
     let aligned = interpolation == .bilinearAligned
     let scales = [1, 2].map { scale(from: source[$0], to: node.shape[$0], isExact: !aligned) }
-    let scale = constant("\(output).scales", floats: [1, 1] + scales)
+    let factors = constant("\(output).scales", floats: [1, 1] + scales)
     let settings: [ONNXAttributeProto] =
       aligned
       ? [.string("mode", "linear"), .string("coordinate_transformation_mode", "align_corners")]
@@ -68,7 +68,7 @@ extension Lowering {
         .string("mode", "cubic"), .string("coordinate_transformation_mode", "half_pixel"),
         .float("cubic_coeff_a", -0.75),
       ]
-    emit("Resize", [inputs[0], "", scale], output: output, settings)
+    emit("Resize", [inputs[0], "", factors], output: output, settings)
   }
 
   /// Engines round the product of size and scale down, so it must not fall short: by a quarter pixel more if the scale decides

@@ -29,8 +29,10 @@ public final class TorchPredictor: HarmonizationPredictor, @unchecked Sendable {
     name = configuration.name
     self.configuration = configuration
     self.precision = precision
-    let stored = try weights.normalization() ?? .imageNet
-    normalization = ChannelNormalization(mean: stored.mean, deviation: stored.standardDeviation)
+    let stored = try weights.normalization()
+    normalization =
+      stored.map { ChannelNormalization(mean: $0.mean, deviation: $0.standardDeviation) }
+      ?? ChannelNormalization(mean: configuration.normalization.mean, deviation: configuration.normalization.deviation)
     parameters = try ParameterStore(try configuration.graph(), state: weights, device: device)
   }
 

@@ -1,6 +1,7 @@
 import HarmonizationData
 import HarmonizationGraph
 import HarmonizationNetworks
+import HarmonizationPixels
 
 extension Recipe {
   /// The network's graph at the size of the augmentation's windows.
@@ -11,6 +12,14 @@ extension Recipe {
       throw CatalogueError.unknown(network, known: Catalogue.configurations.map(\.name))
     }
     return try configuration.graph(height: augmentation.size, width: augmentation.size)
+  }
+
+  /// How the network's input is normalized.
+  var inputNormalization: InputNormalization { Catalogue.configuration(network)?.normalization ?? .imageNet }
+
+  /// The same, for pictures.
+  var normalization: ChannelNormalization {
+    ChannelNormalization(mean: inputNormalization.mean, deviation: inputNormalization.deviation)
   }
 
   /// Throws ``TrainingError/recipe(file:reason:)`` for values that make no sense, named by their path.

@@ -72,7 +72,8 @@ extension Trainer {
   private func writeWeights(to url: URL) throws {
     var weights = try state.kept.stateDictionary()
     weights.configuration = recipe.network
-    weights.setNormalization(.imageNet)
+    let normalization = recipe.inputNormalization
+    weights.setNormalization(.init(mean: normalization.mean, standardDeviation: normalization.deviation))
     weights.metadata["step"] = String(position.step)
     weights.metadata["epoch"] = String(length.epoch(of: position.step - 1) + 1)
     try Checkpoint.write(weights, to: url.path, precision: .float32)

@@ -99,7 +99,8 @@ public final class Trainer {
   private func openStream() throws -> BatchStream {
     let start = length.start(of: position.step)
     return try BatchStream(
-      pipeline, plan: plan, epochs: length.passes, fromEpoch: start.pass, step: start.batch, workers: options.workers)
+      pipeline, plan: plan, epochs: length.passes, fromEpoch: start.pass, step: start.batch, workers: options.workers,
+      normalization: recipe.normalization)
   }
 
   /// The batches of one update.

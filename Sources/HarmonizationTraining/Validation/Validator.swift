@@ -7,7 +7,7 @@ struct Validator {
   private let pipeline: SamplePipeline
   private let plan: BatchPlan
   private let workers: Int?
-  private let normalization = ChannelNormalization.imageNet
+  private let normalization: ChannelNormalization
 
   /// Prepares the samples of a recipe's validation.
   init(_ samples: SampleCollection, recipe: Recipe, workers: Int?) throws {
@@ -19,6 +19,7 @@ struct Validator {
       samples: samples.source.count, batchSize: min(recipe.batchSize, samples.source.count), shuffled: false,
       dropsLast: false)
     self.workers = workers
+    normalization = recipe.normalization
   }
 
   /// The metrics of every sample.

@@ -15,7 +15,7 @@ public struct BatchRunner: Sendable {
   /// Share of the change that is applied, 0...1.
   public var strength: Double
   /// How the change is carried to the native size.
-  public var method: TransferMethod
+  public var method: TransferMethod?
   /// Photos in work at the same time.
   public var parallelism: Int
   /// The format of all results; nil keeps each photo's own, and writes PNG for those that cannot be written (GIF).
@@ -30,7 +30,7 @@ public struct BatchRunner: Sendable {
   /// themselves fill the cores.
   public init(
     _ harmonizer: Harmonizer, output: String, encoder: Encoder = Encoder(), strength: Double = 1,
-    method: TransferMethod = .bilateralGrid, parallelism: Int = BatchRunner.suggestedParallelism,
+    method: TransferMethod? = nil, parallelism: Int = BatchRunner.suggestedParallelism,
     readMask: @escaping @Sendable (PhotoPair, Photo) throws -> Mask = { pair, _ in try Mask(.file(pair.mask)) }
   ) {
     self.harmonizer = harmonizer

@@ -81,6 +81,20 @@ public final class NetworkSession: Sendable {
     try output(of: compiled.infer(try inputs(image, mask)))
   }
 
+  /// Runs the network and returns all that it computes, by name: `images`, and `params` and `attention` of networks that have them;
+  /// each [batch, channels, height, width].
+  ///
+  /// - Parameters:
+  ///   - image: normalized, [batch, 3, height, width] in C order.
+  ///   - mask: 1 in the foreground, [batch, 1, height, width].
+  /// - Throws: ``HarmonizationError/tensor(name:reason:)`` for inputs of another size; `OpenVINOError`.
+  public func outputs(image: [Float], mask: [Float]) async throws -> [String: [Float]] {
+    try await compiled.infer(try inputs(image, mask)).mapValues { result in
+      padding.removing(
+        from: result.values, count: result.shape.prefix(2).reduce(1, *), height: height, width: width)
+    }
+  }
+
   private func inputs(_ image: [Float], _ mask: [Float]) throws -> [String: FloatTensor] {
     try ["image": tensor("image", image, channels: 3), "mask": tensor("mask", mask, channels: 1)]
   }

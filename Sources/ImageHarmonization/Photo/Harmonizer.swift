@@ -37,11 +37,12 @@ public struct Harmonizer: Sendable {
   ///   - photo: the composite.
   ///   - mask: its foreground, of the photo's size.
   ///   - strength: share of the change that is applied, 0...1.
-  ///   - method: how the change is carried to the native size.
+  ///   - method: how the change is carried to the native size; nil for the network's own way: a ``ParameterMap`` if it predicts
+  ///     one, the bilateral grid otherwise.
   /// - Throws: ``HarmonizationError`` for a mask that is empty, covers everything or has another size; `ImagingError`;
   ///   `OpenVINOError`; ``TransferError``.
   public func harmonize(
-    _ photo: Photo, mask: Mask, strength: Double = 1, method: TransferMethod = .bilateralGrid
+    _ photo: Photo, mask: Mask, strength: Double = 1, method: TransferMethod? = nil
   ) async throws -> Rendering {
     try await harmonize(SmallCopy(of: photo, mask: mask, for: predictor.session), strength: strength, method: method)
   }
@@ -49,11 +50,15 @@ public struct Harmonizer: Sendable {
   /// As ``harmonize(_:mask:strength:method:)``, for a small copy that was made beforehand, for instance while the network was
   /// being compiled.
   public func harmonize(
-    _ copy: SmallCopy, strength: Double = 1, method: TransferMethod = .bilateralGrid
+    _ copy: SmallCopy, strength: Double = 1, method: TransferMethod? = nil
   ) async throws -> Rendering {
+    if method == nil, let map = try await predictor.parameterMap(copy.composite, mask: copy.foreground) {
+      return try Rendering(
+        copy.photo, mask: copy.mask, transform: map.operation(in: copy.part), strength: strength)
+    }
     let output = try await predictor(copy.composite, mask: copy.foreground)
     let transfer = try ColourTransfer(
-      fitting: copy.composite, output: output, mask: copy.foreground, method: method)
+      fitting: copy.composite, output: output, mask: copy.foreground, method: method ?? .bilateralGrid)
     return try Rendering(
       copy.photo, mask: copy.mask,
       transform: NativeTransfer(transfer, part: copy.part), strength: strength)

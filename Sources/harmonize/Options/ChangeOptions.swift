@@ -8,9 +8,10 @@ struct ChangeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How the change of the small picture reaches the native pixels. The other ways than the default are for comparison.",
+      "How the change of the small picture reaches the native pixels; the network's own way by default: its map of parameters "
+        + "(PCT-Net) or the bilateral grid. The others are for comparison.",
       valueName: "way"))
-  var transfer: TransferChoice = .bilateralGrid
+  var transfer: TransferChoice?
 
   func validate() throws {
     guard (0...1).contains(strength) else { throw ValidationError("--strength must be between 0 and 1") }

@@ -94,7 +94,7 @@ struct BatchCommand: AsyncParsableCommand {
     // Enough photos at a time fill the cores; more threads on each would only wait for one another.
     try ImagingLibrary.setThreads(max(1, ProcessInfo.processInfo.activeProcessorCount / jobs))
     var runner = BatchRunner(
-      harmonizer, output: output, encoder: files.encoder(), strength: change.strength, method: change.transfer.method,
+      harmonizer, output: output, encoder: files.encoder(), strength: change.strength, method: change.transfer?.method,
       parallelism: jobs
     ) { pair, photo in try masking.read(.file(pair.mask), for: photo) }
     runner.format = format

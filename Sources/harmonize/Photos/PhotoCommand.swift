@@ -105,7 +105,7 @@ struct PhotoCommand: AsyncParsableCommand {
     }
     let ready = try await harmonizer
     let rendering = try await watch.measure("network run, transfer fitted") {
-      try await ready.harmonize(copy, strength: change.strength, method: change.transfer.method)
+      try await ready.harmonize(copy, strength: change.strength, method: change.transfer?.method)
     }
     try write(rendering, to: target, watch)
   }

@@ -45,7 +45,7 @@ struct TransferCommand: ParsableCommand {
     let mask = try masking.read(ImageArgument.source(mask), for: photo)
     let small = try Photo(ImageArgument.source(harmonized)).raster()
     let rendering = try ColourTransfer.rendering(
-      photo, mask: mask, harmonized: small, method: change.transfer.method, strength: change.strength)
+      photo, mask: mask, harmonized: small, method: change.transfer?.method ?? .bilateralGrid, strength: change.strength)
     try target.write(rendering)
   }
 }

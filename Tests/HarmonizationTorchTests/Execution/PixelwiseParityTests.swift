@@ -12,12 +12,13 @@ struct PixelwiseParityTests {
   @Test(arguments: PixelwiseFixture.names)
   func matchesThePublishedImplementation(name: String) throws {
     let golden = try PixelwiseFixture.load(name).forward
+    let inputs = golden.inputs
     let configuration = try #require(Catalogue.configuration(name))
     let graph = try configuration.graph(
       height: golden.height, width: golden.width, fullResolution: (golden.fullres_height, golden.fullres_width))
     let store = try ParameterStore(graph, state: TensorGenerator(salt: golden.salt).state(for: graph))
-    let inputs = try golden.inputs.mapValues { try Tensor.from($0.values, shape: $0.shape) }
-    let results = try GraphExecutor(graph, parameters: store).run(inputs, mode: .evaluation())
+    let tensors = try inputs.mapValues { try Tensor.from($0.values, shape: $0.shape) }
+    let results = try GraphExecutor(graph, parameters: store).run(tensors, mode: .evaluation())
     #expect(Set(results.keys) == Set(golden.results.keys))
     for (output, expected) in golden.results {
       let result = try #require(results[output])

@@ -192,22 +192,22 @@ extension Primitive {
     },
   ]
 
-  /// Keys' cubic convolution with coefficient -0.75, borders repeated.
+  /// Keys' kernel with coefficient -0.75.
+  private static func keys(_ distance: Double) -> Double {
+    let x = Swift.abs(distance)
+    if x >= 2 { return 0 }
+    return x < 1 ? (1.25 * x - 2.25) * x * x + 1 : ((-0.75 * x + 3.75) * x - 6) * x + 3
+  }
+
+  /// Borders repeated.
   private static func bicubic(_ name: String, height: Int, width: Int) -> Primitive {
-    func weight(_ distance: Double) -> Double {
-      let x = Swift.abs(distance)
-      let inner = (1.25 * x - 2.25) * x * x + 1
-      let outer = ((-0.75 * x + 3.75) * x - 6) * x + 3
-      if x >= 2 { return 0 }
-      return x < 1 ? inner : outer
-    }
     return Primitive(name, { image, _ in resize(image, to: (height, width), .bicubic) }) { inputs in
       PlainTensor([2, 4, height, width]) { i in
         let y = (Double(i[2]) + 0.5) * 6 / Double(height) - 0.5
         let x = (Double(i[3]) + 0.5) * 5 / Double(width) - 0.5
         return sum([4, 4]) { tap in
           let (row, column) = (Int(y.rounded(.down)) - 1 + tap[0], Int(x.rounded(.down)) - 1 + tap[1])
-          return weight(y - Double(row)) * weight(x - Double(column))
+          return keys(y - Double(row)) * keys(x - Double(column))
             * inputs.image[i[0], i[1], min(max(row, 0), 5), min(max(column, 0), 4)]
         }
       }
