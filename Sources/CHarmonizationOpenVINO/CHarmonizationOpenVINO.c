@@ -21,7 +21,7 @@ COVLoadResult copenvino_load(const char *path, COpenVINOFunctions *functions, ch
   }
 #define COPENVINO_FIND(result, name, ...) \
   if (!find(library, #name, (void **)&functions->name, message, capacity)) return COVFunctionMissing;
-  COPENVINO_FUNCTIONS(COPENVINO_FIND, , , , , , , )
+  COPENVINO_FUNCTIONS(COPENVINO_FIND, , , , , , , , )
 #undef COPENVINO_FIND
   return COVLoaded;
 }

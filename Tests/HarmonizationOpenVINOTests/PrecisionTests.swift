@@ -35,6 +35,23 @@ import Testing
     #expect(model.optimalRequestCount == 2)
   }
 
+  @Test func devicesAreListedAndChosen() throws {
+    let core = try Core()
+    #expect(core.device == "CPU")
+    #expect(try core.availableDevices.contains("CPU"))
+    // AUTO runs on whatever there is.
+    let model = try Core(device: "AUTO").compile(onnx: TinyONNX.model())
+    let input = try FloatTensor(shape: [1, 4], values: [1, 2, 3, 4])
+    let expected = try core.compile(onnx: TinyONNX.model()).infer(["image": input, "mask": input])
+    #expect(try model.infer(["image": input, "mask": input]) == expected)
+  }
+
+  @Test func unknownDeviceNamesThoseThatThereAre() throws {
+    let available = try Core().availableDevices
+    let error = #expect(throws: OpenVINOError.noSuchDevice("TPU", available: available)) { try Core(device: "TPU") }
+    #expect(error.map { "\($0)" }?.contains("CPU") == true)
+  }
+
   @Test func versionAndDeviceAreTold() throws {
     let core = try Core()
     #expect(try core.version.hasPrefix("20"))

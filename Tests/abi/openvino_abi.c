@@ -6,7 +6,7 @@
 #define SAME_FUNCTION(result, name, ...) \
   _Static_assert(__builtin_types_compatible_p(result(__VA_ARGS__), __typeof__(name)), "declaration of " #name " differs");
 COPENVINO_FUNCTIONS(SAME_FUNCTION, ov_status_e, ov_element_type_e, ov_shape_t, ov_partial_shape_t, ov_property_t,
-                    ov_callback_t, ov_version_t)
+                    ov_callback_t, ov_version_t, ov_available_devices_t)
 
 #define SAME_FIELD(ours, our_field, theirs, their_field)                                                              \
   _Static_assert(offsetof(ours, our_field) == offsetof(theirs, their_field) &&                                       \
@@ -37,6 +37,10 @@ SAME_FIELD(COVProperty, value, ov_property_t, value)
 SAME_SIZE(COVCallback, ov_callback_t)
 SAME_FIELD(COVCallback, callback, ov_callback_t, callback_func)
 SAME_FIELD(COVCallback, context, ov_callback_t, args)
+
+SAME_SIZE(COVAvailableDevices, ov_available_devices_t)
+SAME_FIELD(COVAvailableDevices, devices, ov_available_devices_t, devices)
+SAME_FIELD(COVAvailableDevices, size, ov_available_devices_t, size)
 
 SAME_SIZE(COVVersion, ov_version_t)
 SAME_FIELD(COVVersion, build, ov_version_t, buildNumber)

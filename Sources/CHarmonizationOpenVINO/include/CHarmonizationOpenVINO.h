@@ -59,6 +59,12 @@ typedef struct {
   const char *description;
 } COVVersion;
 
+/// ov_available_devices_t.
+typedef struct {
+  char **devices;
+  size_t size;
+} COVAvailableDevices;
+
 // Opaque objects; the tags are OpenVINO's own.
 typedef struct ov_core COVCore;
 typedef struct ov_model COVModel;
@@ -69,7 +75,7 @@ typedef struct ov_tensor COVTensor;
 
 /// Every function that is loaded: F(result, name, parameters...). The value types are parameters so that the ABI check can
 /// put OpenVINO's own in their place.
-#define COPENVINO_FUNCTIONS(F, Status, Element, Shape, PartialShape, Property, Callback, Version)                      \
+#define COPENVINO_FUNCTIONS(F, Status, Element, Shape, PartialShape, Property, Callback, Version, Devices)             \
   F(const char *, ov_get_error_info, Status)                                                                           \
   F(const char *, ov_get_last_err_msg, void)                                                                           \
   F(void, ov_free, const char *)                                                                                       \
@@ -77,6 +83,8 @@ typedef struct ov_tensor COVTensor;
   F(void, ov_version_free, Version *)                                                                                  \
   F(Status, ov_core_create, struct ov_core **)                                                                         \
   F(void, ov_core_free, struct ov_core *)                                                                              \
+  F(Status, ov_core_get_available_devices, const struct ov_core *, Devices *)                                          \
+  F(void, ov_available_devices_free, Devices *)                                                                        \
   F(Status, ov_core_set_properties, const struct ov_core *, const char *, size_t, const Property *)                    \
   F(Status, ov_core_get_property, const struct ov_core *, const char *, const char *, char **)                         \
   F(Status, ov_core_read_model_from_memory_buffer, const struct ov_core *, const char *, size_t,                       \
@@ -120,7 +128,8 @@ typedef struct ov_tensor COVTensor;
 typedef struct {
 #define COPENVINO_FIELD(result, name, ...) result (*COV_NONNULL name)(__VA_ARGS__);
   COPENVINO_FUNCTIONS(
-      COPENVINO_FIELD, COVStatus, COVElementType, COVShape, COVPartialShape, COVProperty, COVCallback, COVVersion)
+      COPENVINO_FIELD, COVStatus, COVElementType, COVShape, COVPartialShape, COVProperty, COVCallback, COVVersion,
+      COVAvailableDevices)
 #undef COPENVINO_FIELD
 } COpenVINOFunctions;
 

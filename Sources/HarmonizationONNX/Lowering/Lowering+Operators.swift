@@ -32,7 +32,7 @@ extension Lowering {
   /// ONNX has an operator for it from opset 20 on; engines recognize this form.
   private mutating func gelu(_ input: String, _ output: String) {
     emit("Mul", [input, constant("\(output).half", floats: [0.5])], output: "\(output).halved")
-    emit("Div", [input, constant("\(output).root", floats: [2.0.squareRoot()])], output: "\(output).scaled")
+    emit("Div", [input, constant("\(output).root", floats: [Double(2).squareRoot()])], output: "\(output).scaled")
     emit("Erf", ["\(output).scaled"], output: "\(output).error")
     emit("Add", ["\(output).error", constant("\(output).one", floats: [1])], output: "\(output).probability")
     emit("Mul", ["\(output).halved", "\(output).probability"], output: output)

@@ -50,22 +50,22 @@ extension Core {
   private func cacheKey(_ fingerprint: String, _ shapes: [String: [Int]], _ options: CompileOptions) throws -> String {
     let shapes = shapes.sorted { $0.key < $1.key }.map { "\($0.key)\($0.value)" }
     let properties = options.properties(precision: try resolved(options.precision)).map { "\($0.key)=\($0.value)" }
-    let machine = [try version, try deviceName, try capabilities.joined(separator: " ")]
+    let machine = [try version, device, try deviceName, try capabilities.joined(separator: " ")]
     return ([fingerprint] + machine + properties + shapes).joined(separator: "\n")
   }
 
   private func load(_ entry: CacheEntry, _ options: CompileOptions) throws -> CompiledModel {
     // An imported model takes its settings from the core, so it gets one of its own.
-    let core = try Core(library: library)
+    let core = try Core(library: library, device: device)
     let properties = options.properties(precision: try resolved(options.precision))
     try withProperties(properties) { properties, count in
-      let status = library.functions.ov_core_set_properties(core.handle, Core.device, count, properties)
+      let status = library.functions.ov_core_set_properties(core.handle, device, count, properties)
       try library.check(status, "set properties")
     }
     let blob = entry.blob
     let compiled = try library.make("load a compiled model") {
       library.functions.ov_core_import_model(
-        core.handle, blob.bindMemory(to: CChar.self).baseAddress, blob.count, Core.device, &$0)
+        core.handle, blob.bindMemory(to: CChar.self).baseAddress, blob.count, device, &$0)
     }
     return try CompiledModel(library: library, adopting: compiled, importedFrom: entry)
   }

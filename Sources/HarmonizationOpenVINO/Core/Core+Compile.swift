@@ -7,7 +7,7 @@ import CHarmonizationOpenVINO
 #endif
 
 extension Core {
-  /// Compiles a model for the CPU.
+  /// Compiles a model for the device.
   ///
   /// - Parameters:
   ///   - onnx: The bytes of an ONNX model (or of an OpenVINO IR file that needs no weights file).
@@ -25,7 +25,7 @@ extension Core {
     let properties = options.properties(precision: try resolved(options.precision))
     let compiled = try withProperties(properties) { properties, count in
       try library.make("compile the model") {
-        library.functions.ov_core_compile_model_props(handle, model, Core.device, count, properties, &$0)
+        library.functions.ov_core_compile_model_props(handle, model, device, count, properties, &$0)
       }
     }
     return try CompiledModel(library: library, adopting: compiled)

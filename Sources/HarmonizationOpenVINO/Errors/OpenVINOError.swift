@@ -4,6 +4,8 @@ public enum OpenVINOError: Error, Sendable, Equatable {
   case libraryMissing(searched: [String])
   /// A library was found but cannot be loaded, or lacks a function.
   case libraryUnusable(path: String, reason: String)
+  /// OpenVINO knows no device of that name on this machine.
+  case noSuchDevice(String, available: [String])
   /// OpenVINO refused an operation; `status` is its code's name.
   case engineFailed(operation: String, status: String, message: String)
   /// The model has no input or output of that name.
@@ -27,6 +29,8 @@ extension OpenVINOError: CustomStringConvertible {
         + "run `make setup`, or name the folder with libopenvino_c in HARMONIZE_OPENVINO"
     case .libraryUnusable(let path, let reason):
       "OpenVINO at \(path) cannot be used: \(reason); run `make setup`, or name another installation in HARMONIZE_OPENVINO"
+    case .noSuchDevice(let name, let available):
+      "OpenVINO finds no device '\(name)' on this machine; available: \((available + ["AUTO"]).joined(separator: ", "))"
     case .engineFailed(let operation, let status, let message):
       "OpenVINO could not \(operation) (\(status)): \(message)"
     case .unknownName(let name, let available):

@@ -27,9 +27,10 @@ public struct CompileOptions: Sendable, Hashable {
     self.threads = threads
   }
 
-  /// OpenVINO's property names and values; `precision` must be resolved.
+  /// OpenVINO's property names and values; an automatic `precision` is left to the device.
   func properties(precision: Precision) -> [(key: String, value: String)] {
-    var properties = [("PERFORMANCE_HINT", hint.rawValue), ("INFERENCE_PRECISION_HINT", precision.rawValue)]
+    var properties = [("PERFORMANCE_HINT", hint.rawValue)]
+    if precision != .auto { properties.append(("INFERENCE_PRECISION_HINT", precision.rawValue)) }
     if let streams { properties.append(("NUM_STREAMS", String(streams))) }
     if let threads { properties.append(("INFERENCE_NUM_THREADS", String(threads))) }
     return properties

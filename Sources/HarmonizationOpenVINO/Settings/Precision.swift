@@ -6,6 +6,6 @@ public enum Precision: String, Sendable, Hashable, CaseIterable {
   case bf16
   /// IEEE half precision.
   case f16
-  /// bfloat16 where the processor has matrix units for it (Intel AMX), else float32.
+  /// On a CPU bfloat16 if it has matrix units for it (Intel AMX), else float32; other devices choose.
   case auto
 }

@@ -10,19 +10,12 @@ extension Predictor {
   /// - Throws: ``HarmonizationError/tensor(name:reason:)`` for a wrong size; `OpenVINOError`.
   public func parameterMap(_ composite: Raster<Float>, mask: Raster<Float>) async throws -> ParameterMap? {
     guard let transform = session.model.configuration.transform else { return nil }
-    let map = try await run(composite, mask, transform)
-    guard flips else { return map }
-    return try map.mixed(with: await run(composite.mirrored(), mask.mirrored(), transform).mirrored(), share: 0.5)
-  }
-
-  private func run(
-    _ composite: Raster<Float>, _ mask: Raster<Float>, _ transform: PixelwiseTransform
-  ) async throws -> ParameterMap {
-    let stored = session.model.normalization
-    let normalization = ChannelNormalization(mean: stored.mean, deviation: stored.standardDeviation)
-    let outputs = try await session.outputs(image: normalization.planes(of: composite), mask: mask.samples)
-    return try ParameterMap(
-      outputs["params"] ?? [], attention: outputs["attention"], transform: transform, normalization: stored,
-      width: session.width, height: session.height)
+    let maps = try await results(composite, mask: mask).map { outputs in
+      try ParameterMap(
+        outputs["params"] ?? [], attention: outputs["attention"], transform: transform,
+        normalization: session.model.normalization, width: session.shape.width, height: session.shape.height)
+    }
+    guard let map = maps.first else { return nil }
+    return try maps.dropFirst().reduce(map) { try $0.mixed(with: $1.mirrored(), share: 0.5) }
   }
 }

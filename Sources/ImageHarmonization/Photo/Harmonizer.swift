@@ -21,11 +21,11 @@ public struct Harmonizer: Sendable {
   ///
   /// - Parameters:
   ///   - model: network and weights.
-  ///   - options: precision, threads, latency or throughput.
+  ///   - backend: what runs the network, and how; OpenVINO on the CPU by default.
   ///   - flips: whether to average with the mirrored picture, at twice the cost.
-  /// - Throws: `OpenVINOError`, with the remedy where OpenVINO is missing; `GraphError`.
-  public init(_ model: HarmonizationModel, options: InferenceOptions = InferenceOptions(), flips: Bool = false) throws {
-    predictor = Predictor(try NetworkSession(model, options: options), flips: flips)
+  /// - Throws: what the backend throws, such as `OpenVINOError` with the remedy if OpenVINO is missing; `GraphError`.
+  public init(_ model: HarmonizationModel, backend: InferenceBackend = .openVINO(), flips: Bool = false) throws {
+    predictor = Predictor(try NetworkSession(model, batch: flips ? 2 : 1, backend: backend), flips: flips)
   }
 
   /// A harmonizer on a network that is compiled already.
@@ -61,7 +61,7 @@ public struct Harmonizer: Sendable {
       fitting: copy.composite, output: output, mask: copy.foreground, method: method ?? .bilateralGrid)
     return try Rendering(
       copy.photo, mask: copy.mask,
-      transform: NativeTransfer(transfer, part: copy.part), strength: strength)
+      transform: transfer.operation(in: copy.part), strength: strength)
   }
 }
 
@@ -89,7 +89,7 @@ public struct SmallCopy: Sendable {
   /// What a session's network looks at, at the session's width; throws as ``init(of:mask:size:margin:maskName:)``.
   public init(of photo: Photo, mask: Mask, for session: NetworkSession, maskName: String = "the mask") throws {
     let margin = session.model.configuration.windowMargin
-    try self.init(of: photo, mask: mask, size: session.width, margin: margin, maskName: maskName)
+    try self.init(of: photo, mask: mask, size: session.shape.width, margin: margin, maskName: maskName)
   }
 
   /// Checks the mask and reduces both, without aliasing.

@@ -14,7 +14,7 @@ public struct ReferenceProtocol: Sendable {
   ///
   /// - Throws: `ImagingError`, `OpenVINOError`.
   public func predict(_ photo: Photo, mask: Mask) async throws -> Raster<UInt8> {
-    let (width, height) = (predictor.session.width, predictor.session.height)
+    let (width, height) = (predictor.session.shape.width, predictor.session.shape.height)
     let composite = try photo.raster(colour: .asStored).resizedAsOpenCV(width: width, height: height)
     let hard = try mask.raster.resizedAsOpenCV(width: width, height: height).map { $0 > 100 ? Float(1) : 0 }
     let output = try await predictor(composite.units(), mask: hard)

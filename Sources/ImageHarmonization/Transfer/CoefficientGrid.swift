@@ -8,8 +8,12 @@ struct CoefficientGrid: Sendable {
   let vectors: [SIMD4<Float>]
 
   init(shape: GridShape, maps: [Matrix4]) {
+    self.init(shape: shape, vectors: maps.flatMap { [$0.red, $0.green, $0.blue, $0.one] })
+  }
+
+  init(shape: GridShape, vectors: [SIMD4<Float>]) {
     self.shape = shape
-    vectors = maps.flatMap { [$0.red, $0.green, $0.blue, $0.one] }
+    self.vectors = vectors
   }
 
   /// Vectors of one row of nodes.

@@ -15,6 +15,11 @@ public struct ColourTransfer: Sendable {
   public let method: TransferMethod
   let grid: CoefficientGrid
 
+  init(method: TransferMethod, grid: CoefficientGrid) {
+    self.method = method
+    self.grid = grid
+  }
+
   /// Fits the change from `input` to `output` within `mask`.
   ///
   /// - Parameters:

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ImageHarmonization
-import HarmonizationOpenVINO
 
 /// Which weights are used.
 struct WeightsOptions: ParsableArguments {
@@ -22,31 +21,8 @@ struct WeightsOptions: ParsableArguments {
   }
 }
 
-/// How a network is run.
-struct EngineOptions: ParsableArguments {
-  @Option(help: "Number format of the computation: auto takes bf16 where the CPU is faster with it.")
-  var precision: Precision = .auto
-
-  @Option(help: ArgumentHelp("Threads for the network; all cores by default.", valueName: "n"))
-  var threads: Int?
-
-  @Flag(help: "Compile the network anew instead of taking it from the cache.")
-  var noCache = false
-
-  func validate() throws {
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be between 1 and 1024") }
-  }
-
-  /// The library's form.
-  func inference(_ hint: PerformanceHint = .latency) -> InferenceOptions {
-    InferenceOptions(precision: precision, hint: hint, threads: threads, cache: noCache ? nil : .standard)
-  }
-}
-
 /// How photos are predicted.
 struct PredictionOptions: ParsableArguments {
   @Flag(help: "Average with the mirrored picture: slightly better, twice the network's time.")
   var flip = false
 }
-
-extension Precision: ExpressibleByArgument {}

@@ -88,7 +88,7 @@ struct BatchCommand: AsyncParsableCommand {
     do throws(FileError) { try FileSystem.createFolder(output) } catch {
       throw Failure("folder '\(output)' cannot be created: \(error.reason); specify another one with -o")
     }
-    let harmonizer = try Harmonizer(weights.model(), options: engine.inference(.throughput), flips: prediction.flip)
+    let harmonizer = try Harmonizer(weights.model(), backend: engine.backend(.throughput), flips: prediction.flip)
     let masking = masking
     let jobs = jobs ?? BatchRunner.suggestedParallelism
     // Enough photos at a time fill the cores; more threads on each would only wait for one another.

@@ -94,7 +94,7 @@ struct PhotoCommand: AsyncParsableCommand {
   private func runNetwork(_ target: PhotoTarget, _ watch: Stopwatch) async throws {
     let loaded = try watch.measure("weights read") { try weights.model() }
     async let harmonizer = watch.measure("network compiled or taken from the cache") {
-      try Harmonizer(loaded, options: engine.inference(), flips: prediction.flip)
+      try Harmonizer(loaded, backend: engine.backend(), flips: prediction.flip)
     }
     let (photo, mask) = try watch.measure("photo opened, mask read") { try read() }
     if mode == .reference {

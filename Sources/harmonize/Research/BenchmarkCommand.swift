@@ -30,14 +30,18 @@ struct BenchmarkCommand: AsyncParsableCommand {
 
   func run() async throws {
     let loaded = try weights.model()
-    let session = try NetworkSession(loaded, options: engine.inference())
-    let count = session.height * session.width
+    let session = try NetworkSession(loaded, backend: engine.backend())
+    let count = session.shape.area
     let image = (0..<3 * count).map { Float($0 % 251) / 125 - 1 }
     let mask = (0..<count).map { Float($0 % 7 < 3 ? 1 : 0) }
-    for _ in 0..<3 { _ = try session.run(image: image, mask: mask) }
-    let times = try (0..<runs).map { _ in
-      try ContinuousClock().measure { _ = try session.run(image: image, mask: mask) } / .milliseconds(1)
-    }.sorted()
+    for _ in 0..<3 { _ = try await session(image: image, mask: mask) }
+    var times: [Double] = []
+    for _ in 0..<runs {
+      let start = ContinuousClock.now
+      _ = try await session(image: image, mask: mask)
+      times.append((ContinuousClock.now - start) / .milliseconds(1))
+    }
+    times.sort()
     let result = BenchmarkResult(
       network: loaded.configuration.name, precision: engine.precision.rawValue, runs: runs, fastest: times[0],
       median: times[times.count / 2])

@@ -50,7 +50,7 @@ struct ForwardCommand: AsyncParsableCommand {
     }
     let loaded = try HarmonizationModel(contentsOf: weights ?? DefaultModel.path(), network: name)
     let session = try NetworkSession(
-      loaded, batch: shape[0], height: shape[2], width: shape[3], options: engine.inference())
+      loaded, batch: shape[0], height: shape[2], width: shape[3], backend: engine.backend())
     func values(_ name: String) -> [Float] { tensors[name]?.floats() ?? [] }
     var results = try await session.outputs(image: values("image"), mask: values("mask"))
     var shapes = results.mapValues { [shape[0], $0.count / (shape[0] * shape[2] * shape[3]), shape[2], shape[3]] }

@@ -5,24 +5,14 @@ import HarmonizationTraining
 import ImageHarmonization
 import HarmonizationImaging
 import HarmonizationPixels
-import HarmonizationOpenVINO
-import HarmonizationTorch
 
 /// What is evaluated.
 struct EvaluationMethodOptions: ParsableArguments {
-  /// What runs the network.
-  enum Engine: String, ExpressibleByArgument, CaseIterable {
-    case openvino, torch
-  }
-
   @Flag(help: "Measure the composite as it is.")
   var composite = false
 
   @Option(help: "What is measured: network, or without learning reinhard, monge-kantorovich.")
   var method: ChangeMethod = .network
-
-  @Option(help: "What runs the network: openvino, or torch, which trains it.")
-  var engine = Engine.openvino
 
   @Option(help: ArgumentHelp("Name in tables; the network's by default.", valueName: "text"))
   var name: String?
@@ -50,20 +40,12 @@ struct EvaluationMethodOptions: ParsableArguments {
   private func network(
     _ model: HarmonizationModel, _ options: EngineOptions, for evaluation: EvaluationProtocol
   ) throws -> any HarmonizationPredictor {
-    guard engine == .torch else {
-      if case .fixed(let width, let height) = evaluation.size {
-        return FixedSizePredictor(
-          Predictor(try NetworkSession(model, height: height, width: width, options: options.inference(.throughput))))
-      }
-      return NativeSizePredictor(Predictor(try NetworkSession(model, options: options.inference(.throughput))))
+    let backend = try options.backend(.throughput)
+    if case .fixed(let width, let height) = evaluation.size {
+      return FixedSizePredictor(
+        Predictor(try NetworkSession(model, height: height, width: width, backend: backend)))
     }
-    guard case .fixed = evaluation.size else {
-      throw Failure("--engine torch measures at fixed sizes; use openvino for \(evaluation.name)")
-    }
-    let threads = try TorchOptions.parse(options.threads.map { ["--threads", "\($0)"] } ?? [])
-    return try TorchPredictor(
-      model.configuration, weights: model.weights, device: threads.prepare(),
-      precision: options.precision == .bf16 ? .mixedBFloat16 : .full)
+    return NativeSizePredictor(Predictor(try NetworkSession(model, backend: backend)))
   }
 }
 

@@ -16,7 +16,7 @@ struct ShippedModelTests {
 
   /// The shipped model in float32, so that every machine measures the same; automatic precision is bf16 on some.
   private static func harmonizer() throws -> Harmonizer {
-    try Harmonizer(HarmonizationModel(contentsOf: weights), options: InferenceOptions(precision: .f32))
+    try Harmonizer(HarmonizationModel(contentsOf: weights), backend: .openVINO(InferenceOptions(precision: .f32)))
   }
 
   private static func sample(_ name: String) -> ImageSource {

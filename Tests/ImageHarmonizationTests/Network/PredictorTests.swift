@@ -8,7 +8,7 @@ import Testing
 @Suite("Predictions", .needsOpenVINO)
 struct PredictorTests {
   private static let session = Result {
-    try NetworkSession(GeneratedModel.load(), options: InferenceOptions(precision: .f32, cache: nil))
+    try NetworkSession(GeneratedModel.load(), backend: .openVINO(InferenceOptions(precision: .f32, cache: nil)))
   }
 
   /// A picture and a mask that are not symmetric.
@@ -34,14 +34,14 @@ struct PredictorTests {
   func flips() async throws {
     let session = try Self.session.get()
     let (plain, flipping) = (Predictor(session), Predictor(session, flips: true))
-    let (composite, mask) = Self.scene(session.width)
+    let (composite, mask) = Self.scene(session.shape.width)
     let one = try await plain(composite, mask: mask)
     let other = try await plain(composite.mirrored(), mask: mask.mirrored())
     let mean = try await flipping(composite, mask: mask)
     // By hand: the mirrored result is read from right to left.
     var largest: Float = 0
-    for y in 0..<session.height {
-      for x in 0..<session.width {
+    for y in 0..<session.shape.height {
+      for x in 0..<session.shape.width {
         for channel in 0..<3 {
           let (here, there) = ((y * 256 + x) * 3 + channel, (y * 256 + 255 - x) * 3 + channel)
           largest = max(largest, abs(mean.samples[here] - (one.samples[here] + other.samples[there]) / 2))
