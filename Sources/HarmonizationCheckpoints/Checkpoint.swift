@@ -16,19 +16,28 @@ public struct Checkpoint: Sendable {
 
   /// How the file is laid out.
   public let format: Format
-  /// The weights; names are as saved, but without DataParallel's `module.`.
+  /// The weights; names are as saved, but without what wraps all of them (``prefixes``).
   public let state: StateDictionary
-  /// The key of a training dump under which the weights lay (`state_dict`); nil if the file is nothing but weights.
+  /// The keys of a training dump that lead to the weights (`state_dict`); nil if the file is nothing but weights.
   public let wrapper: String?
-  /// Whether all names had DataParallel's prefix `module.`, which was removed.
-  public let isDataParallel: Bool
+  /// The components that were removed in front of all names, outermost first (`module`, `_orig_mod`, `model`).
+  public let prefixes: [String]
+  /// Whether the weights are an average over training steps; the raw ones beside them, if any, are not used.
+  public let isAveraged: Bool
+  /// The keys of other weights in the file, which are not used.
+  public let others: [String]
 
   /// Opens a weights file.
   /// - Throws: `CheckpointError` naming the file, what is wrong with it, where, and the remedy.
   public init(path: String) throws(CheckpointError) {
-    do throws(CheckpointError) { try self.init(ByteView(try ByteStorage(mapping: path))) } catch {
-      throw error.naming(file: path)
-    }
+    do throws(CheckpointError) {
+      let bytes = ByteView(try ByteStorage(mapping: path))
+      if let index = try ShardIndex(bytes) {
+        self.init(.safeTensors, TorchContents(state: try index.read(beside: path)))
+      } else {
+        try self.init(bytes)
+      }
+    } catch { throw error.naming(file: path) }
   }
 
   /// Reads a weights file that is in memory already.
@@ -39,18 +48,33 @@ public struct Checkpoint: Sendable {
 
   private init(_ bytes: ByteView) throws(CheckpointError) {
     let format = try Format(recognizing: bytes)
+    self.init(format, try Self.contents(of: bytes, format))
+  }
+
+  private static func contents(of bytes: ByteView, _ format: Format) throws(CheckpointError) -> TorchContents {
     switch format {
-    case .safeTensors: self.init(format, TorchContents(state: try SafeTensors.read(bytes)))
-    case .torchArchive: self.init(format, try TorchArchive.read(bytes))
-    case .torchLegacy: self.init(format, try TorchLegacy.read(bytes))
+    case .safeTensors: TorchContents(state: try SafeTensors.read(bytes))
+    case .torchArchive: try TorchArchive.read(bytes)
+    case .torchLegacy: try TorchLegacy.read(bytes)
     }
   }
 
   private init(_ format: Format, _ contents: TorchContents) {
     self.format = format
-    state = contents.state
+    let (state, names) = contents.state.unwrapped()
+    self.state = state
     wrapper = contents.wrapper
-    isDataParallel = contents.isDataParallel
+    prefixes = names.prefixes
+    isAveraged = contents.isAveraged || names.isAveraged
+    others = contents.others
+  }
+
+  /// The weights of a file with their names as saved.
+  static func read(storedIn path: String) throws(CheckpointError) -> StateDictionary {
+    do throws(CheckpointError) {
+      let bytes = ByteView(try ByteStorage(mapping: path))
+      return try contents(of: bytes, Format(recognizing: bytes)).state
+    } catch { throw error.naming(file: path) }
   }
 
   /// The weights of a file in any supported format.

@@ -1,3 +1,5 @@
+import HarmonizationCheckpoints
+
 /// What can go wrong between the modules: models that do not fit, photos and masks that do not fit.
 public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The weights are not those of any network in the catalogue.
@@ -29,7 +31,8 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
   public var description: String {
     switch self {
     case .noNetworkFits(let file, let tensors):
-      "\(file): its \(tensors) tensors are not the weights of any known network; `harmonize inspect` shows what it holds"
+      "\(file): its \(tensors) tensors are not the weights of any known network; "
+        + (Checkpoint.shardHint(for: file) ?? "`harmonize inspect` shows what it contains")
     case .severalNetworksFit(let file, let names):
       "\(file): fits several networks; name one with --network: \(names.joined(separator: ", "))"
     case .noDefaultModel(let searched):

@@ -56,9 +56,9 @@ import Testing
     let training = try Checkpoint(path: Fixture.url("training_zip.pth").path)
     #expect(training.wrapper == "state_dict")
     #expect(training.state.metadata == ["epoch": "3", "best": "0.5"])
-    #expect(try Checkpoint(path: Fixture.url("dataparallel_zip.pth").path).isDataParallel)
+    #expect(try Checkpoint(path: Fixture.url("dataparallel_zip.pth").path).prefixes == ["module"])
     let plain = try Checkpoint(path: Fixture.url("plain_legacy.pth").path)
-    #expect(plain.format == .torchLegacy && plain.wrapper == nil && !plain.isDataParallel)
+    #expect(plain.format == .torchLegacy && plain.wrapper == nil && plain.prefixes.isEmpty)
   }
 
   @Test func contiguousTensorsAreViewsOfTheFile() throws {

@@ -23,6 +23,10 @@ extension CheckpointError.Problem {
     case .corrupt(let what): "is damaged: \(what)"
     case .compressedEntry(let entry): "holds the compressed archive entry \(entry)"
     case .executesCode(let global): "would run Python code: it names \(global); nothing was run"
+    case .pythonObject(let type, let key): Self.pythonObject(type, key)
+    case .notFinite(let tensor, let value, let count):
+      "the weights in \(tensor) are not usable: \(count) of them \(count == 1 ? "is" : "are") not finite (the first is \(value))"
+    case .missingShard(let file): "lists \(file), which is not beside it"
     case .unsupportedOpcode(let opcode): "uses the pickle instruction \(opcode), which no state dictionary needs"
     case .unsupportedDataType(let type): "holds tensors of the unknown type \(type)"
     case .unsupported(let what): "is \(what), which is not supported"
@@ -45,6 +49,9 @@ extension CheckpointError.Problem {
     case .gitLFSPointer: "Fetch the file with git lfs pull"
     case .corrupt, .outOfBounds: "Download it again or save it anew"
     case .compressedEntry: "Save it anew with torch.save, or store the entries uncompressed (zip -0)"
+    case .pythonObject: "Load it in Python and torch.save its state_dict()"
+    case .notFinite: "The training diverged; take an earlier checkpoint"
+    case .missingShard: "Put all parts into one folder"
     case .executesCode, .unsupportedOpcode: "If you trust it, load it in Python and torch.save its state_dict()"
     case .unsupportedDataType: "Convert the tensors to float32 in Python and save again"
     case .unsupported, .noStateDictionary: "Load it in Python and torch.save its state_dict()"
@@ -53,6 +60,12 @@ extension CheckpointError.Problem {
     case .diskFull: "Free some space and try again"
     default: nil
     }
+  }
+
+  private static func pythonObject(_ type: String, _ key: String?) -> String {
+    (key.map { "stores \($0) as" } ?? "is")
+      + " an object of the Python class \(type), which only Python code can read; "
+      + "nothing was run, and nothing is known to be malicious"
   }
 
   private static func list(_ keys: [String]) -> String {

@@ -26,6 +26,12 @@ public struct CheckpointError: Error, Sendable, Equatable {
     case compressedEntry(String)
     /// The pickle names a Python function or class that is not on the list of harmless ones.
     case executesCode(global: String)
+    /// What should be weights is an object of a Python class, which only that class's code can turn into tensors.
+    case pythonObject(type: String, key: String?)
+    /// A weight that is not a number or infinite: its tensor, the value, and how many there are.
+    case notFinite(tensor: String, value: Double, count: Int)
+    /// One of the files that an index lists is not beside it.
+    case missingShard(String)
     /// The pickle uses an instruction that checkpoints do not need.
     case unsupportedOpcode(String)
     /// Tensors of a type that this package does not know.

@@ -49,6 +49,7 @@ public struct PretrainedBackbone: Sendable {
     mismatch.missing = []
     guard mismatch.isEmpty else { throw CheckpointError(.mismatch(mismatch)) }
     entries = StateDictionary(expected.compactMap { spec in fitting[spec.name].map { (spec.name, $0) } })
+    try entries.checkFinite()
     unused = renamed.filter { !expectedNames.contains($0.name) }.map(\.original)
     total = checkpoint.count
   }

@@ -63,7 +63,11 @@ extension Checkpoint {
   /// - Throws: `CheckpointError` naming the file; `mismatch` if names or shapes differ.
   public static func read(from path: String, for graph: Graph) throws(CheckpointError) -> StateDictionary {
     let state = try read(from: path)
-    do throws(CheckpointError) { return try state.validated(against: graph.parameters) } catch {
+    do throws(CheckpointError) {
+      let weights = try state.validated(against: graph.parameters)
+      try weights.checkFinite()
+      return weights
+    } catch {
       throw error.naming(file: path)
     }
   }

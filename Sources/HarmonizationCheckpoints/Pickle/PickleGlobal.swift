@@ -8,24 +8,26 @@ enum PickleGlobal {
   case storage(CheckpointTensor.DataType)
   case untypedStorage
   case dataType(CheckpointTensor.DataType)
-  /// A class of plain data beside the weights (hyper-parameters and the like); its objects are skipped.
-  case inert
+  /// `_rebuild_from_type_v2`, which calls one of the functions above for a subclass of tensors.
+  case rebuildFromType
+  /// Any other class or function (hyper-parameters, optimizers and the like); its objects are skipped.
+  case opaque(String)
 
-  /// - Throws: `executesCode` for every name that is not listed, `unsupportedDataType` for storages of other types.
+  /// - Throws: `executesCode` for names that only an attack needs, `unsupportedDataType` for storages of other types.
   init(module: String, name: String) throws(CheckpointError) {
     let path = "\(module).\(name)"
     if let known = Self.known[path] {
       self = known
-    } else if Self.inertNames.contains(path) {
-      self = .inert
     } else if ["torch", "torch.cuda"].contains(module), name.hasSuffix("Storage") {
       self = .storage(try Self.storageType(name))
     } else if module == "torch", let dataType = CheckpointTensor.DataType(rawValue: name) {
       self = .dataType(dataType)
     } else if module == "torch", Self.otherTypes.contains(where: name.hasPrefix) {
       throw CheckpointError(.unsupportedDataType(path))
-    } else {
+    } else if Self.isHostile(module: module, path) {
       throw CheckpointError(.executesCode(global: path))
+    } else {
+      self = .opaque(path)
     }
   }
 
@@ -44,6 +46,7 @@ enum PickleGlobal {
     "torch._utils._rebuild_tensor_v3": .rebuildTensorV3,
     "torch._utils._rebuild_parameter": .rebuildParameter,
     "torch._utils._rebuild_parameter_with_state": .rebuildParameter,
+    "torch._tensor._rebuild_from_type_v2": .rebuildFromType,
     "torch.storage.UntypedStorage": .untypedStorage,
     "torch.UntypedStorage": .untypedStorage,
   ]
@@ -57,15 +60,24 @@ enum PickleGlobal {
     "complex", "quint", "qint", "float8", "float4", "uint16", "uint32", "uint64", "bits",
   ]
 
-  private static let inertNames: Set<String> = [
-    "argparse.Namespace", "builtins.dict", "builtins.list", "builtins.set", "builtins.int", "builtins.float",
-    "builtins.bytearray", "builtins.complex", "__builtin__.dict", "__builtin__.list", "__builtin__.set",
-    "__builtin__.int", "__builtin__.float", "_codecs.encode", "collections.Counter", "copyreg._reconstructor",
-    "copy_reg._reconstructor", "builtins.object", "__builtin__.object", "numpy.dtype",
-    "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar", "numpy.core.multiarray._reconstruct",
-    "numpy._core.multiarray._reconstruct", "numpy.ndarray", "pathlib.Path", "pathlib.PosixPath", "pathlib.WindowsPath",
-    "datetime.datetime", "datetime.timedelta", "torch.Size", "torch.device", "easydict.EasyDict",
-    "pytorch_lightning.utilities.parsing.AttributeDict", "lightning.pytorch.utilities.parsing.AttributeDict",
-    "lightning_fabric.utilities.data.AttributeDict", "lightning.fabric.utilities.data.AttributeDict",
+  /// Nothing is called in any case; but a file with such a name was made to do harm, and should not be trusted in Python.
+  private static func isHostile(module: String, _ path: String) -> Bool {
+    let root = module.prefix { $0 != "." }
+    if root == "builtins" || root == "__builtin__" { return !plainTypes.contains(path) }
+    return hostileModules.contains(String(root))
+  }
+
+  private static let hostileModules: Set<String> = [
+    "os", "posix", "nt", "subprocess", "sys", "shutil", "socket", "runpy", "ctypes", "pty", "importlib", "webbrowser",
+    "commands", "pdb", "bdb", "code", "timeit", "pip", "asyncio", "multiprocessing", "cProfile", "profile", "trace",
   ]
+
+  private static let plainTypes = Set(
+    ["builtins", "__builtin__"].flatMap { module in
+      [
+        "dict", "list", "set", "frozenset", "tuple", "int", "float", "bool", "str", "bytes", "bytearray", "complex",
+        "object",
+        "slice", "range", "type",
+      ].map { "\(module).\($0)" }
+    })
 }

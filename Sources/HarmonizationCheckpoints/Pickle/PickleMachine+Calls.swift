@@ -7,6 +7,10 @@ extension PickleMachine {
       let name = try reader.line(limit: Limit.nameLength)
       stack.append(.global(try PickleGlobal(module: module, name: name)))
     case .stackGlobal: try executeStackGlobal()
+    case .newObjectWithKeywords:
+      _ = try popValue()
+      let arguments = try popSequence()
+      stack.append(try call(try popValue(), arguments))
     case .reduce, .newObject:
       let arguments = try popSequence()
       stack.append(try call(try popValue(), arguments))
@@ -43,8 +47,36 @@ extension PickleMachine {
     case .rebuildParameter:
       guard case .tensor? = arguments.first else { throw CheckpointError(.corrupt("a parameter without a tensor")) }
       return arguments[0]
-    case .inert: return .opaque
+    case .rebuildFromType:
+      guard arguments.count >= 3 else { throw CheckpointError(.corrupt("a subclass of tensors without arguments")) }
+      return try rebuild(arguments[0], try sequence(arguments[2]))
+    case .opaque(let type): return .opaque(OpaqueObject(type: type, hasTensor: hasTensor(arguments, depth: 4)))
     case .storage, .untypedStorage, .dataType: throw CheckpointError(.corrupt("the pickle calls a type"))
+    }
+  }
+
+  /// As `call`, of functions that make tensors only, so that a file cannot nest them.
+  private mutating func rebuild(
+    _ function: PickleValue, _ arguments: [PickleValue]
+  ) throws(CheckpointError) -> PickleValue {
+    switch function {
+    case .global(.rebuildTensor), .global(.rebuildTensorV2): return try tensor(arguments, dataType: nil)
+    case .global(.rebuildTensorV3): return try typedTensor(arguments)
+    case .global(.opaque(let type)):
+      return .opaque(OpaqueObject(type: type, hasTensor: hasTensor(arguments, depth: 4)))
+    default: throw CheckpointError(.corrupt("the pickle makes a tensor by something else"))
+    }
+  }
+
+  /// Whether values, or those in their tuples and lists, contain a tensor or its bytes.
+  private func hasTensor(_ values: [PickleValue], depth: Int) -> Bool {
+    values.prefix(64).contains { value in
+      switch value {
+      case .tensor, .storage: true
+      case .opaque(let object): object.hasTensor
+      case .tuple(let index), .list(let index): depth > 0 && hasTensor(heap.sequences[index], depth: depth - 1)
+      default: false
+      }
     }
   }
 

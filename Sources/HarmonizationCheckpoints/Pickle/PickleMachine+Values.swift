@@ -7,15 +7,16 @@ extension PickleMachine {
     case .binInt: .integer(Int(try reader.integer(Int32.self)))
     case .binInt1: .integer(Int(try reader.integer(UInt8.self)))
     case .binInt2: .integer(Int(try reader.integer(UInt16.self)))
-    case .long1: try longInteger()
+    case .long1: try longInteger(Int(try reader.integer(UInt8.self)))
+    case .long4: try longInteger(Int(try reader.integer(UInt32.self)))
     case .binFloat: .float(Double(bitPattern: try reader.integer(UInt64.self).byteSwapped))
     default: .none
     }
   }
 
   /// A two's complement integer of any length.
-  private mutating func longInteger() throws(CheckpointError) -> PickleValue {
-    let bytes = try reader.take(Int(try reader.integer(UInt8.self)))
+  private mutating func longInteger(_ count: Int) throws(CheckpointError) -> PickleValue {
+    let bytes = try reader.take(count)
     guard bytes.count <= 8 else { return .bytes(bytes) }
     var value: UInt64 = 0
     for index in 0..<bytes.count { value |= UInt64(bytes.byte(at: index) ?? 0) << (8 * UInt64(index)) }
@@ -28,6 +29,8 @@ extension PickleMachine {
     switch opcode {
     case .shortBinUnicode: return .string(try reader.text(Int(try reader.integer(UInt8.self))))
     case .binUnicode: return .string(try reader.text(Int(try reader.integer(UInt32.self))))
+    case .binUnicode8: return .string(try reader.text(try reader.size()))
+    case .binBytes8, .byteArray8: return try bytes(try reader.size(), opcode)
     case .shortBinString, .shortBinBytes: return try bytes(Int(try reader.integer(UInt8.self)), opcode)
     default: return try bytes(Int(try reader.integer(UInt32.self)), opcode)
     }

@@ -45,14 +45,17 @@ struct PickleMachine {
     case .proto, .frame, .stop: try executeFraming(opcode)
     case .mark, .pop, .popMark, .duplicate: try executeStack(opcode)
     case .binGet, .longBinGet, .binPut, .longBinPut, .memoize: try executeMemo(opcode)
-    case .none, .newTrue, .newFalse, .binInt, .binInt1, .binInt2, .long1, .binFloat: stack.append(try scalar(opcode))
-    case .binUnicode, .shortBinUnicode, .binString, .shortBinString, .binBytes, .shortBinBytes:
+    case .none, .newTrue, .newFalse, .binInt, .binInt1, .binInt2, .long1, .long4, .binFloat:
+      stack.append(try scalar(opcode))
+    case .binUnicode, .binUnicode8, .shortBinUnicode, .binString, .shortBinString, .binBytes, .binBytes8, .byteArray8,
+      .shortBinBytes:
       stack.append(try text(opcode))
     case .emptyTuple, .tuple1, .tuple2, .tuple3, .tuple, .emptyList, .emptyDictionary, .emptySet,
       .frozenSet:
       stack.append(try container(opcode))
     case .append, .appends, .setItem, .setItems, .addItems: try fill(opcode)
-    case .global, .stackGlobal, .reduce, .newObject, .build, .persistentID: try executeCall(opcode)
+    case .global, .stackGlobal, .reduce, .newObject, .newObjectWithKeywords, .build, .persistentID:
+      try executeCall(opcode)
     }
   }
 

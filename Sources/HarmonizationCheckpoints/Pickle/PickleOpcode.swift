@@ -22,13 +22,17 @@ enum PickleOpcode: UInt8 {
   case binInt1 = 0x4B
   case binInt2 = 0x4D
   case long1 = 0x8A
+  case long4 = 0x8B
   case binFloat = 0x47
   // Text and bytes
   case binUnicode = 0x58
   case shortBinUnicode = 0x8C
   case binString = 0x54
   case shortBinString = 0x55
+  case binUnicode8 = 0x8D
   case binBytes = 0x42
+  case binBytes8 = 0x8E
+  case byteArray8 = 0x96
   case shortBinBytes = 0x43
   // Containers
   case emptyTuple = 0x29
@@ -45,11 +49,12 @@ enum PickleOpcode: UInt8 {
   case emptySet = 0x8F
   case addItems = 0x90
   case frozenSet = 0x91
-  // Names and calls; only what `PickleGlobal` knows
+  // Names and calls; nothing is imported or called
   case global = 0x63
   case stackGlobal = 0x93
   case reduce = 0x52
   case newObject = 0x81
+  case newObjectWithKeywords = 0x92
   case build = 0x62
   case persistentID = 0x51
 }

@@ -16,8 +16,16 @@ enum PickleValue {
   case storage(Int)
   case tensor(Int)
   case global(PickleGlobal)
-  /// An object that no tensor depends on.
-  case opaque
+  /// An object of a class that is not known here.
+  case opaque(OpaqueObject)
+}
+
+/// An object that was skipped.
+struct OpaqueObject {
+  /// Its Python class, or the function that would make it.
+  var type: String
+  /// Whether it is made from a tensor or its bytes.
+  var hasTensor: Bool
 }
 
 /// The containers of one pickle.

@@ -17,7 +17,9 @@ struct WeightsOptions: ParsableArguments {
 
   /// Reads the weights that were named, or the default model.
   func model() throws -> HarmonizationModel {
-    try HarmonizationModel(contentsOf: weights ?? DefaultModel.path(), network: network)
+    let model = try HarmonizationModel(contentsOf: weights ?? DefaultModel.path(), network: network)
+    if let notice = model.notice { StandardError.print("note: \(notice)") }
+    return model
   }
 }
 
