@@ -73,30 +73,85 @@ struct ForwardTests {
 
   @Test(
     "A colour transform leaves the background exactly alone and changes the foreground, at any size",
-    arguments: ["colour_transform256", "efficientnet_lite0_colour256"])
+    arguments: ["colour_transform256", "efficientnet_lite0_colour256", "scene_colour256"])
   func colourTransform(name: String) throws {
-    let configuration = try #require(Catalogue.configuration(name))
     for (height, width) in [(256, 256), (192, 320)] {
-      let graph = try configuration.graph(height: height, width: width)
-      let state = try Self.state(for: graph, salt: "")
-      let shapes = ["image": [1, 3, height, width], "mask": [1, 1, height, width]]
-      let network = try RewrittenGraph(graph).optimizedForInference()
-      let model = try Core().compile(
-        onnx: ONNXModel(network, weights: state).bytes, shapes: shapes, options: CompileOptions(precision: .f32))
+      let network = try Compiled(name, height: height, width: width)
       let image = TensorGenerator(salt: "").image(batch: 1, height: height, width: width).map(Float.init)
       let area = height * width
       let mask = (0..<area).map { Float($0 % width < width / 2 ? 1 : 0) }
-      let output = try #require(
-        try model.infer([
-          "image": FloatTensor(shape: [1, 3, height, width], values: image),
-          "mask": FloatTensor(shape: [1, 1, height, width], values: mask),
-        ])["images"]
-      ).values
+      let output = try network(image, mask)
       var change: Float = 0
       for i in output.indices {
         if mask[i % area] == 0 { #expect(output[i] == image[i]) } else { change += abs(output[i] - image[i]) }
       }
       #expect(change / Float(area) > 1e-3)
+    }
+  }
+
+  @Test("A covered seam: what is along the mask's edge hardly matters, colours further away do")
+  func coveredSeam() throws {
+    let side = 256
+    let image = TensorGenerator(salt: "").image(batch: 1, height: side, width: side).map { Float(0.2 * $0) }
+    let mask = (0..<side * side).map { Float($0 % side < side / 2 ? 1 : 0) }
+    /// The picture with columns `distances` from the edge, on both sides, made brighter.
+    func brightened(_ distances: Range<Int>) -> [Float] {
+      image.enumerated().map { i, value in
+        let column = i % side
+        let distance = column < side / 2 ? side / 2 - 1 - column : column - side / 2
+        return distances.contains(distance) ? value + 1 : value
+      }
+    }
+    /// How far the colour function moves at a pixel that the brightening leaves alone.
+    func effect(_ network: Compiled, _ distances: Range<Int>) throws -> Float {
+      let (plain, changed) = (try network(image, mask), try network(brightened(distances), mask))
+      return (0..<3).map { abs(plain[$0 * side * side + 8] - changed[$0 * side * side + 8]) }.reduce(0, +)
+    }
+    let (covered, open) = (try Compiled("scene_colour256"), try Compiled("efficientnet_lite0_colour256"))
+    let (edge, beyond) = (0..<5, 16..<21)
+    #expect(try effect(covered, edge) < 0.1 * effect(open, edge))
+    #expect(try effect(covered, beyond) > 0.3 * effect(open, beyond))
+  }
+
+  @Test("Covering the seam between two plain colours leaves them as they are")
+  func coveredPlainColours() throws {
+    let side = 256
+    let mask = (0..<side * side).map { i in
+      let (x, y) = (Float(i % side) - 120, Float(i / side) - 140)
+      return min(max(70 - (x * x + y * y).squareRoot(), 0), 1)
+    }
+    let image = [(Float(0.8), Float(-0.6)), (0.1, 0.5), (-0.9, 1.2)].flatMap { inside, outside in
+      mask.map { outside + $0 * (inside - outside) }
+    }
+    let (covered, open) = (
+      try Compiled("scene_colour256")(image, mask), try Compiled("efficientnet_lite0_colour256")(image, mask)
+    )
+    #expect(zip(covered, open).allSatisfy { abs($0 - $1) < 5e-3 })
+    #expect(zip(open, image).contains { abs($0 - $1) > 0.05 })
+  }
+
+  /// A network with generated weights, optimized and compiled.
+  private struct Compiled {
+    let model: CompiledModel
+    let height, width: Int
+
+    init(_ name: String, height: Int = 256, width: Int = 256) throws {
+      let graph = try #require(Catalogue.configuration(name)).graph(height: height, width: width)
+      let network = try RewrittenGraph(graph).optimizedForInference()
+      model = try Core().compile(
+        onnx: ONNXModel(network, weights: ForwardTests.state(for: graph, salt: "")).bytes,
+        shapes: ["image": [1, 3, height, width], "mask": [1, 1, height, width]],
+        options: CompileOptions(precision: .f32))
+      (self.height, self.width) = (height, width)
+    }
+
+    func callAsFunction(_ image: [Float], _ mask: [Float]) throws -> [Float] {
+      try #require(
+        try model.infer([
+          "image": FloatTensor(shape: [1, 3, height, width], values: image),
+          "mask": FloatTensor(shape: [1, 1, height, width], values: mask),
+        ])["images"]
+      ).values
     }
   }
 }

@@ -25,7 +25,7 @@ public struct TensorGenerator: Sendable {
   public func values(for spec: ParameterSpec) -> [Double] {
     switch spec.role {
     case .batchCount: return [0]
-    case .fixedKernel: return gaussian(side: spec.shape[3])
+    case .fixedKernel: return (0..<spec.shape[0]).flatMap { _ in gaussian(side: spec.shape[3]) }
     case .runningMean: return signed(spec.name, count: spec.count).map { 0.1 * $0 }
     case .runningVariance: return uniform(spec.name, count: spec.count).map { 1 + 0.5 * $0 }
     case .scale: return [0.1]

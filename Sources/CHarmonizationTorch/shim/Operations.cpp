@@ -76,6 +76,7 @@ at::Tensor binary(const Context &c) {
 }
 
 at::Tensor sum(const at::Tensor &a, const at::Tensor &b) { return a.add(b); }
+at::Tensor quotient(const at::Tensor &a, const at::Tensor &b) { return a.div(b); }
 
 /// The operand says the type and the place.
 at::Tensor constant(const Context &c) {
@@ -182,6 +183,7 @@ const std::map<std::string_view, Operation> operations = {
   {"concatenation", {.compute = concatenation, .resultIsFree = true}},
   {"addition", {.compute = binary<sum>, .resultIsFree = true}},
   {"multiplication", {.compute = binary<at::mul>}},
+  {"division", {.compute = binary<quotient>}},
   {"maximum", {.compute = binary<at::maximum>}},
   {"minimum", {.compute = binary<at::minimum>}},
   // the shape without the batch; the values

@@ -30,7 +30,7 @@ public struct Augmentation: RecipeSettings {
   public var flip = 0.5
   /// Probability of keeping a window without foreground; otherwise another one is drawn.
   public var keepBackground = 0.05
-  /// Roughening of the mask that the network sees.
+  /// Roughening of the mask that the network sees; composites are made with the exact mask, or see `RecolouringDistribution.edge`.
   public var maskEdge = MaskEdgeDistribution()
   /// JPEG artefacts.
   public var compression = CompressionDistribution()
@@ -64,7 +64,7 @@ public struct Augmentation: RecipeSettings {
     try require((8...1 << 16).contains(longestSide), "longestSide", "\(longestSide) is not in 8...65536")
     let probabilities = [("flip", flip), ("keepBackground", keepBackground)]
     for (name, value) in probabilities { try require((0...1).contains(value), name, "\(value) is not a probability") }
-    try maskEdge.validate()
+    try maskEdge.validate(as: "augmentation.maskEdge")
     try compression.validate()
   }
 }

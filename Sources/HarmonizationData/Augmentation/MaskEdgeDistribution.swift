@@ -1,5 +1,4 @@
-/// How the mask that a network sees is roughened, as people's masks are: grown or shrunk, wobbling, soft. Composites are
-/// made with the exact mask.
+/// How a mask is roughened, as people's masks are: grown or shrunk, wobbling, soft.
 public struct MaskEdgeDistribution: RecipeSettings {
   /// Probability of roughening a mask at all.
   public var probability = 0.0
@@ -15,13 +14,14 @@ public struct MaskEdgeDistribution: RecipeSettings {
   /// No roughening until the probability is set.
   public init() {}
 
-  func validate() throws {
+  /// Throws `DataError.invalidParameter` for what makes no sense; `name` is the path of the key.
+  func validate(as name: String) throws {
     let sound =
       (0...1).contains(probability) && blur.lowerBound >= 0.1 && blur.upperBound <= 16 && level.lowerBound > 0
       && level.upperBound < 1 && (0...1).contains(wobble) && slope.lowerBound > 0
     if !sound {
       throw DataError.invalidParameter(
-        name: "augmentation.maskEdge",
+        name: name,
         reason: "probability and wobble lie in 0...1, blur in 0.1...16, level inside 0...1")
     }
   }

@@ -35,6 +35,10 @@ public struct SamplePipeline: Sendable {
     if stored.composite == nil || recolourer != nil { try recolour(&sample, stored, index, random) }
     var edges = random.stream(.maskEdge)
     sample.mask = augmentation.maskEdge.roughened(sample.mask, &edges)
+    if let recolourer, recolourer.distribution.edge.probability > 0 {
+      // What is recoloured outside the mask cannot be corrected.
+      sample.target = sample.image.blended(with: sample.target, mask: sample.mask)
+    }
     compress(&sample, random)
     return sample
   }
@@ -61,7 +65,7 @@ public struct SamplePipeline: Sendable {
   {
     guard let recolourer else { return }
     var looks = random.stream(.look)
-    var random = random.stream(.recolouring)
+    var (edges, random) = (random.stream(.recolouredEdge), random.stream(.recolouring))
     if stored.composite != nil {
       if random.chance(recolourer.distribution.identityShare) { sample.image = sample.target }
       return
@@ -69,7 +73,8 @@ public struct SamplePipeline: Sendable {
     let changed = try vary(&sample, recolourer.distribution, &looks)
     sample.image =
       try recolourer.recolour(
-        photo: sample.target, mask: sample.mask, index: index, changed: changed, random: &random
+        photo: sample.target, mask: recolourer.distribution.edge.roughened(sample.mask, &edges), index: index,
+        changed: changed, random: &random
       ).composite
   }
 
@@ -99,5 +104,20 @@ public struct SamplePipeline: Sendable {
     let quality = Int(random.uniform(in: compression.quality).rounded())
     sample.image = sample.image.withJPEGArtefacts(quality: quality)
     if compression.includesTarget { sample.target = sample.target.withJPEGArtefacts(quality: quality) }
+  }
+}
+
+extension Raster where Sample == UInt8 {
+  /// `other` where the mask is 255, this picture where it is 0, mixes in between; all of one size.
+  fileprivate func blended(with other: Raster<UInt8>, mask: Raster<UInt8>) -> Raster<UInt8> {
+    var result = self
+    for i in mask.samples.indices {
+      let cover = Int(mask.samples[i])
+      for sample in i * channels..<(i + 1) * channels {
+        let (mine, others) = (Int(samples[sample]), Int(other.samples[sample]))
+        result.samples[sample] = UInt8(truncatingIfNeeded: (mine * (255 - cover) + others * cover + 127) / 255)
+      }
+    }
+    return result
   }
 }

@@ -45,6 +45,8 @@ extension CounterRandom {
     case selection = 6
     /// A photo's own look and which of its regions is the foreground.
     case look = 7
+    /// The edge of the region that is recoloured.
+    case recolouredEdge = 8
   }
 
   /// Uniform in [0, 1), 53 bits.

@@ -26,6 +26,10 @@ public struct RecolouringDistribution: RecipeSettings {
   public var photoJitter = 0.0
   /// Random looks of whole photos.
   public var photoJitterTone = ToneDistribution.mild
+  /// How the region that is recoloured differs from the mask that is given: it reaches beyond it, ends inside, has another edge.
+  /// So it is with what people paste; a cast that always ends at the mask gives itself away there. What is recoloured outside
+  /// the mask stays so in the target, since nothing can correct it.
+  public var edge = MaskEdgeDistribution()
 
   /// The defaults.
   public init() {}
@@ -53,5 +57,6 @@ public struct RecolouringDistribution: RecipeSettings {
     try require((1...1000).contains(attempts), "attempts", "must be 1 to 1000")
     try tone.validate(as: "tone")
     try photoJitterTone.validate(as: "photoJitterTone")
+    try edge.validate(as: "recolouring.edge")
   }
 }

@@ -22,6 +22,23 @@ public struct ToneAdjustment: Sendable, Equatable {
   /// The adjustment that changes nothing.
   public init() {}
 
+  /// Gains of red, green and blue in linear light, all above 0.
+  public init(gains: SIMD3<Double>) {
+    let stops = gains.map { log2($0) }
+    exposure = stops.sum() / 3
+    temperature = stops.x - stops.z
+    tint = stops.y - (stops.x + stops.z) / 2
+  }
+
+  /// All changes times `factor`: 0 changes nothing, 1 is the same.
+  public func scaled(by factor: Double) -> ToneAdjustment {
+    var tone = self
+    (tone.exposure, tone.temperature, tone.tint) = (factor * exposure, factor * temperature, factor * tint)
+    (tone.curve, tone.channelCurves) = (curve.map { factor * $0 }, channelCurves.map { $0.map { factor * $0 } })
+    (tone.black, tone.saturation) = (factor * black, 1 + factor * (saturation - 1))
+    return tone
+  }
+
   /// The adjustment as a map.
   public var map: ColourMap {
     let gains = (SIMD3(0.5, 0, -0.5) * temperature + SIMD3(-1.0 / 3, 2.0 / 3, -1.0 / 3) * tint + exposure).map {

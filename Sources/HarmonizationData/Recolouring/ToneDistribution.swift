@@ -16,6 +16,11 @@ public struct ToneDistribution: RecipeSettings {
   public var black = 0.0
   /// Range of the factor on saturation, drawn uniformly.
   public var saturation = 0.5...1.5
+  /// Probability of each kind of change (exposure, temperature, tint, curve, curves of the channels, black, saturation) to be
+  /// there at all: below 1, a colour cast also comes without a change of exposure, and the other way round.
+  public var share = 1.0
+  /// Range of a factor on all changes, drawn uniformly; with 0 as its lower end, changes are of every strength down to none.
+  public var strength = 1.0...1.0
 
   /// The defaults, the differences that two cameras or two lightings make.
   public init() {}
@@ -42,7 +47,20 @@ public struct ToneDistribution: RecipeSettings {
     // Drawn only where they are used, so that what a seed gave before they were known stays the same.
     if channelCurves > 0 { tone.channelCurves = (0..<3).map { _ in displacements(channelCurves) } }
     if black > 0 { tone.black = random.boundedNormal(deviation: black) }
-    return tone
+    if share < 1 { thin(&tone, &random) }
+    return strength == 1...1 ? tone : tone.scaled(by: random.uniform(in: strength))
+  }
+
+  /// Takes out each kind of change with the probability 1 - `share`.
+  private func thin(_ tone: inout ToneAdjustment, _ random: inout CounterRandom) {
+    let none = ToneAdjustment()
+    if !random.chance(share) { tone.exposure = none.exposure }
+    if !random.chance(share) { tone.temperature = none.temperature }
+    if !random.chance(share) { tone.tint = none.tint }
+    if !random.chance(share) { tone.curve = none.curve }
+    if !random.chance(share) { tone.channelCurves = none.channelCurves }
+    if !random.chance(share) { tone.black = none.black }
+    if !random.chance(share) { tone.saturation = none.saturation }
   }
 
   /// Throws `DataError.invalidParameter` for what makes no sense; `name` is the key under `recolouring`.
@@ -55,5 +73,8 @@ public struct ToneDistribution: RecipeSettings {
     let deviations = [exposure, temperature, tint, curve, channelCurves]
     try require(deviations.allSatisfy { (0...4).contains($0) }, name, "deviations must lie in 0...4")
     try require((0...0.25).contains(black), "\(name).black", "must be a deviation in 0...0.25")
+    try require((0...1).contains(share), "\(name).share", "\(share) is not a probability")
+    try require(
+      strength.lowerBound >= 0 && strength.upperBound <= 2, "\(name).strength", "must be a range in 0...2")
   }
 }

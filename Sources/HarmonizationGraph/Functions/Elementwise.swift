@@ -56,6 +56,9 @@ extension Value {
   /// Product, broadcast.
   public static func * (a: Value, b: Value) -> Value { a.builder.append(.multiplication, [a, b], at: a.path) }
 
+  /// Quotient, broadcast.
+  public static func / (a: Value, b: Value) -> Value { a.builder.append(.division, [a, b], at: a.path) }
+
   /// Difference, broadcast.
   public static func - (a: Value, b: Value) -> Value { a + -1.0 * b }
 

@@ -66,8 +66,9 @@ public func learnedScale(_ x: Value, at path: Path) -> Value {
   return x.builder.append(.learnedScale, [x], parameters: [name], at: path)
 }
 
-/// Convolution of a single channel with a square kernel that is part of the state but never trained, `weight` at `path`.
+/// Convolution of each channel by itself with a square kernel that is part of the state but never trained, `weight` at `path`.
 public func fixedConv(_ x: Value, kernel: Int, padding: Int, at path: Path) -> Value {
-  let name = x.builder.parameter(path / "weight", [1, 1, kernel, kernel], .fixedKernel)
-  return x.builder.append(.convolution(Convolution(padding: padding)), [x], parameters: [name], at: path)
+  let name = x.builder.parameter(path / "weight", [x.channels, 1, kernel, kernel], .fixedKernel)
+  return x.builder.append(
+    .convolution(Convolution(padding: padding, groups: x.channels)), [x], parameters: [name], at: path)
 }

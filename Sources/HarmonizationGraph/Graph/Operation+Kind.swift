@@ -3,7 +3,7 @@ extension Operation {
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case input, constant
     case convolution, transposedConvolution, linear, batchNormalization, layerNormalization, activation, softmax, dropout
-    case addition, multiplication, maximum, minimum, affine, learnedScale, matrixProduct
+    case addition, multiplication, division, maximum, minimum, affine, learnedScale, matrixProduct
     case maxPooling, globalPooling, reduction, resize, concatenation, slice, permutation, reshape
   }
 
@@ -26,6 +26,7 @@ extension Operation {
     case .concatenation: .concatenation
     case .addition: .addition
     case .multiplication: .multiplication
+    case .division: .division
     case .maximum: .maximum
     case .minimum: .minimum
     case .affine: .affine

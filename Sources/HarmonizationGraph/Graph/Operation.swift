@@ -36,6 +36,8 @@ public enum Operation: Hashable, Sendable {
   case addition
   /// Product of two tensors, broadcast as NumPy does.
   case multiplication
+  /// Quotient of two tensors, broadcast as NumPy does.
+  case division
   /// The larger of two values, broadcast as NumPy does.
   case maximum
   /// The smaller of two values, broadcast as NumPy does.

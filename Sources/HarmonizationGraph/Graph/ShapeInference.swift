@@ -29,7 +29,7 @@ enum ShapeInference {
     case .globalPooling: [try image(inputs[0])[0]]
     case .resize: [try image(inputs[0])[0], try image(declared)[1], declared[2]]
     case .concatenation: try concatenation(inputs)
-    case .addition, .multiplication, .maximum, .minimum: try broadcast(inputs[0], inputs[1])
+    case .addition, .multiplication, .division, .maximum, .minimum: try broadcast(inputs[0], inputs[1])
     case .reduction(_, let axis): try reduction(axis, inputs[0])
     case .matrixProduct: try product(inputs[0], inputs[1])
     case .permutation(let axes): try permutation(axes, inputs[0])
@@ -46,7 +46,7 @@ enum ShapeInference {
       case .transposedConvolution, .linear, .layerNormalization: (1...1, 2...2)
       case .batchNormalization: (1...1, 5...5)
       case .learnedScale: (1...1, 1...1)
-      case .addition, .multiplication, .maximum, .minimum, .matrixProduct: (2...2, 0...0)
+      case .addition, .multiplication, .division, .maximum, .minimum, .matrixProduct: (2...2, 0...0)
       case .concatenation: (1...Int.max, 0...0)
       default: (1...1, 0...0)
       }

@@ -123,5 +123,6 @@ public enum Catalogue {
   private static let beyond: [Configuration] = [
     .init("colour_transform256", base: .colour(ColourTransform())),
     .init("efficientnet_lite0_colour256", base: .colour(ColourTransform(dropout: 0.25, semantics: .init()))),
+    .init("scene_colour256", base: .colour(ColourTransform(dropout: 0.25, seamBand: 2, semantics: .init()))),
   ]
 }

@@ -21,6 +21,9 @@ public struct ColourTransform: Hashable, Sendable {
   public var margin = 1.5
   /// How much of the description is dropped while training.
   public var dropout = 0.1
+  /// Cells, each two of the encoder's pixels wide, that are covered on either side of the mask's edge before anything is looked
+  /// at; nil where the edge is seen. See ``SeamCover``.
+  public var seamBand: Int?
   /// What a classifier's features add, if anything.
   public var semantics: Semantics?
 
@@ -39,7 +42,7 @@ public struct ColourTransform: Hashable, Sendable {
 
   func callAsFunction(image: Value, mask: Value, at path: Path) -> Value {
     let path = path.registering(
-      "backbone", "encoder", "colours", "semantics", "descriptor", "weights", "offset", "basis")
+      "backbone", "encoder", "colours", "semantics", "descriptor", "weights", "offset", "basis", "cover")
     let described = describe(image: image, mask: mask, at: path)
     let functions = concat(relu(conv(image, basis, kernel: 1, at: path / "basis")), image)
     let (height, width) = image.size
@@ -51,9 +54,14 @@ public struct ColourTransform: Hashable, Sendable {
   }
 
   private func describe(image: Value, mask: Value, at path: Path) -> Value {
-    let side = (encoderSide, encoderSide)
-    let small = foregroundWindow(image, mask: mask, margin: margin, size: side)
-    let regions = Regions(mask: foregroundWindow(mask, mask: mask, margin: margin, size: side))
+    let regions = Regions(mask: window(mask, mask: mask, side: encoderSide))
+    let cover = seamBand.map { band in
+      let side = encoderSide / 2
+      let (image, mask) = (window(image, mask: mask, side: side), window(mask, mask: mask, side: side))
+      return SeamCover(image, mask: mask, band: band, at: path / "cover")
+    }
+    let uncovered = window(image, mask: mask, side: encoderSide)
+    let small = cover.map { $0(uncovered, mask: regions.foreground) } ?? uncovered
     // Colours are described at half the side: their distribution hardly changes, and this costs a quarter.
     let half = resize(small, to: (encoderSide / 2, encoderSide / 2))
     let colours = regions.pool(colours(half, at: path / "colours"), learned: nil)
@@ -62,7 +70,7 @@ public struct ColourTransform: Hashable, Sendable {
     for (stage, width) in channels.enumerated() {
       let place = path / "encoder" / stage
       if let semantics, stage == semantics.stage {
-        let seen = seen(by: semantics, image: image, mask: mask, size: x.size, at: path)
+        let seen = seen(by: semantics, image: image, mask: mask, cover: cover, size: x.size, at: path)
         features.append(regions.pool(seen, learned: path / "semantics" / "attention"))
         x = concat(x, seen)
       }
@@ -75,13 +83,19 @@ public struct ColourTransform: Hashable, Sendable {
     return relu(linear(HarmonizationGraph.dropout(hidden, dropout), descriptor, at: path / "descriptor" / 1))
   }
 
+  /// A square view of the foreground and its surroundings.
+  private func window(_ x: Value, mask: Value, side: Int) -> Value {
+    foregroundWindow(x, mask: mask, margin: margin, size: (side, side))
+  }
+
   /// The classifier's features of the same window, reduced, at one resolution.
   private func seen(
-    by semantics: Semantics, image: Value, mask: Value, size: (height: Int, width: Int), at path: Path
+    by semantics: Semantics, image: Value, mask: Value, cover: SeamCover?, size: (height: Int, width: Int),
+    at path: Path
   ) -> Value {
-    let side = (semantics.side, semantics.side)
-    let window = foregroundWindow(image, mask: mask, margin: margin, size: side)
-    let levels = EfficientNetLite()(window, at: path / "backbone" / "efficientnet")
+    let uncovered = window(image, mask: mask, side: semantics.side)
+    let view = cover.map { $0(uncovered, mask: window(mask, mask: mask, side: semantics.side)) } ?? uncovered
+    let levels = EfficientNetLite()(view, at: path / "backbone" / "efficientnet")
     let place = path / "semantics"
     let reduced = levels.enumerated().map { index, level in
       resize(conv(level, semantics.channels, kernel: 1, bias: false, at: place / "reduce" / index), to: size)

@@ -48,6 +48,7 @@ struct Lowering {
     case .concatenation: emit("Concat", inputs, output: output, [.int("axis", 1)])
     case .addition: emit("Add", inputs, output: output)
     case .multiplication: emit("Mul", inputs, output: output)
+    case .division: emit("Div", inputs, output: output)
     case .maximum: emit("Max", inputs, output: output)
     case .minimum: emit("Min", inputs, output: output)
     case .affine(let scale, let offset): affine(scale, offset, inputs[0], output)

@@ -4,7 +4,7 @@ import Foundation
 public enum Loss {
   /// The mean squared error of each image, averaged over the batch.
   public static func meanSquaredError(_ prediction: Tensor, target: Tensor) throws(TorchError) -> Tensor {
-    try squaredErrors(prediction, target).mean()
+    try differences(prediction, target).squared().mean()
   }
 
   /// Foreground-normalized MSE (Sofiiuk et al. 2020, Eq. 2), divided by the channels as the reference implementation does:
@@ -13,27 +13,41 @@ public enum Loss {
   ///
   /// With an `exponent` q below 1 each picture's error e counts as e^q: its gradient is weighed by (e + 0.01)^(q - 1), where
   /// 0.01 is the square of some six levels. The value is then the weighted mean.
+  ///
+  /// Where `chroma` is given, the error of the channels' mean (lightness) follows `exponent`, and what is left of the error
+  /// (chroma) is weighed and follows an exponent of its own. An exponent near 1 leads to the mean of what may be right, a
+  /// small one to what is right most often.
   public static func foregroundNormalizedMSE(
-    _ prediction: Tensor, target: Tensor, mask: Tensor, minimumArea: Double = 100, exponent: Double = 1
+    _ prediction: Tensor, target: Tensor, mask: Tensor, minimumArea: Double = 100, exponent: Double = 1,
+    chroma: (weight: Double, exponent: Double)? = nil
   ) throws(TorchError) -> Tensor {
-    let errors = try squaredErrors(prediction, target).sum(over: [1, 2, 3])
+    let differences = try differences(prediction, target)
     let shape = prediction.shape
-    let channels = shape.count == 4 ? shape[1] : 1
-    let area = try mask.converted(to: errors.dataType).sum(over: [1, 2, 3]).atLeast(minimumArea)
-    let normalized = try errors.divided(by: area.multiplied(by: Double(channels)))
-    guard exponent != 1 else { return try normalized.mean() }
-    let weights = try normalized.detached().floats().map { Float(pow(Double($0) + 0.01, exponent - 1)) }
-    let factors = try Tensor.from(weights, shape: [weights.count], device: normalized.device)
-    return try normalized.multiplied(by: factors.converted(to: normalized.dataType)).mean()
+    let channels = Double(shape.count == 4 ? shape[1] : 1)
+    let area = try mask.converted(to: differences.dataType).sum(over: [1, 2, 3]).atLeast(minimumArea)
+    let all = try differences.squared().sum(over: [1, 2, 3]).divided(by: area.multiplied(by: channels))
+    guard let chroma else { return try weighted(all, exponent: exponent) }
+    let lightness = try differences.sum(over: [1]).squared().sum(over: [1, 2])
+      .divided(by: area.multiplied(by: channels * channels))
+    let rest = try weighted(all.subtracting(lightness), exponent: chroma.exponent)
+    return try weighted(lightness, exponent: exponent).adding(rest.multiplied(by: chroma.weight))
+  }
+
+  /// The mean of each picture's error e, weighed by (e + 0.01)^(exponent - 1).
+  private static func weighted(_ errors: Tensor, exponent: Double) throws(TorchError) -> Tensor {
+    guard exponent != 1 else { return try errors.mean() }
+    let weights = try errors.detached().floats().map { Float(pow(max(Double($0), 0) + 0.01, exponent - 1)) }
+    let factors = try Tensor.from(weights, shape: [weights.count], device: errors.device)
+    return try errors.multiplied(by: factors.converted(to: errors.dataType)).mean()
   }
 
   /// In float32 at least: the sum over an image is far beyond bfloat16's precision.
-  private static func squaredErrors(_ prediction: Tensor, _ target: Tensor) throws(TorchError) -> Tensor {
+  private static func differences(_ prediction: Tensor, _ target: Tensor) throws(TorchError) -> Tensor {
     guard prediction.shape == target.shape else {
       let shapes = [prediction.shape, target.shape]
       throw .operation(name: "loss", shapes: shapes, reason: "prediction and target differ in shape")
     }
     let type: Tensor.DataType = prediction.dataType == .float64 ? .float64 : .float32
-    return try prediction.converted(to: type).subtracting(target.converted(to: type)).squared()
+    return try prediction.converted(to: type).subtracting(target.converted(to: type))
   }
 }

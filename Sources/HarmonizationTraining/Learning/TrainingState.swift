@@ -124,7 +124,7 @@ final class TrainingState {
     case .foregroundNormalizedMSE:
       try Loss.foregroundNormalizedMSE(
         prediction, target: target, mask: mask, minimumArea: recipe.loss.minimumArea,
-        exponent: recipe.loss.exponent)
+        exponent: recipe.loss.exponent, chroma: recipe.loss.chroma)
     }
   }
 

@@ -36,7 +36,16 @@ public struct LossSettings: RecipeSettings {
   public var minimumArea = 100.0
   /// Power of each picture's error in `fn_mse`; 1 is the paper's, 0.5 makes easy pictures count as much as hard ones.
   public var exponent = 1.0
+  /// Factor on errors of chroma in `fn_mse`: on what is left of an error without the mean of the channels' differences.
+  public var chromaWeight = 1.0
+  /// Power of each picture's error of chroma; nil for that of all errors. See ``exponent``.
+  public var chromaExponent: Double?
 
   /// The paper's loss.
   public init() {}
+
+  /// How errors of chroma count where they count by themselves.
+  var chroma: (weight: Double, exponent: Double)? {
+    chromaWeight == 1 && chromaExponent == nil ? nil : (chromaWeight, chromaExponent ?? exponent)
+  }
 }

@@ -39,6 +39,9 @@ extension Recipe {
     try validateOptimizer(require)
     try require(loss.minimumArea > 0 && loss.minimumArea.isFinite, "loss.minimumArea", "must be above 0")
     try require((0.1...1).contains(loss.exponent), "loss.exponent", "must lie in 0.1...1")
+    try require((0...100).contains(loss.chromaWeight), "loss.chromaWeight", "must lie in 0...100")
+    try require(
+      loss.chromaExponent.map { (0.1...1).contains($0) } ?? true, "loss.chromaExponent", "must lie in 0.1...1")
     try require(ema.map { $0 > 0 && $0 < 1 } ?? true, "ema", "must lie between 0 and 1")
     try require(checkpoints.minutes >= 0, "checkpoints.minutes", "must not be negative")
     try require((0...64).contains(logging.pictures), "logging.pictures", "is not in 0...64")

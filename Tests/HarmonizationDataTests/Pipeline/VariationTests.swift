@@ -59,6 +59,41 @@ struct VariationTests {
     #expect(moved > 0)
   }
 
+  @Test("what is recoloured may reach beyond the mask, where the target keeps it, or end inside")
+  func recolouredEdge() throws {
+    func edged(_ level: Double, _ epoch: Int) throws -> (exact: PreparedSample, moved: PreparedSample) {
+      let exact = try sample(epoch: epoch) { $0.identityShare = 0 }
+      let moved = try sample(epoch: epoch) {
+        $0.identityShare = 0
+        ($0.edge.probability, $0.edge.blur, $0.edge.level, $0.edge.wobble) = (1, 3...3, level...level, 0)
+        $0.edge.slope = 8...8
+      }
+      #expect(moved.mask == exact.mask)
+      return (exact, moved)
+    }
+    var (beyond, inside) = (0, 0)
+    for epoch in 0..<4 {
+      let (exact, grown) = try edged(0.1, epoch)
+      let (_, shrunk) = try edged(0.9, epoch)
+      for (i, cover) in exact.mask.samples.enumerated() {
+        let pixel = 3 * i..<3 * i + 3
+        if cover == 0 {
+          #expect(grown.target.samples[pixel] == grown.image.samples[pixel])
+          #expect(exact.image.samples[pixel] == exact.target.samples[pixel])
+          if grown.image.samples[pixel] != exact.target.samples[pixel] { beyond += 1 }
+        } else if cover == 255 {
+          #expect(grown.target.samples[pixel] == exact.target.samples[pixel])
+          if shrunk.image.samples[pixel] == exact.target.samples[pixel],
+            exact.image.samples[pixel] != exact.target.samples[pixel]
+          {
+            inside += 1
+          }
+        }
+      }
+    }
+    #expect(beyond > 100 && inside > 100)
+  }
+
   @Test("without variations everything is as before, and with them it depends on seed, epoch and sample alone")
   func determinism() throws {
     #expect(try sample { $0.inverted = 0 } == sample { $0.photoJitterTone = ToneDistribution() })
@@ -73,7 +108,7 @@ struct VariationTests {
   func validation() {
     for change in [
       { $0.inverted = 1.5 }, { $0.photoJitter = -0.1 }, { $0.otherRegion = 2 }, { $0.photoJitterTone.exposure = 9 },
-      { $0.tone.black = 1 },
+      { $0.tone.black = 1 }, { $0.tone.share = -1 }, { $0.tone.strength = 0...3 }, { $0.edge.probability = 2 },
     ] as [(inout RecolouringDistribution) -> Void] {
       var distribution = RecolouringDistribution()
       change(&distribution)

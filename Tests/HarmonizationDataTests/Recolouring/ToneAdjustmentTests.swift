@@ -52,6 +52,41 @@ struct ToneAdjustmentTests {
     #expect(close(tone.map(colour), SIMD3(repeating: luma) + 2 * (colour - luma), 1e-6))
   }
 
+  @Test("changes come alone and in every strength where the distribution says so")
+  func sharesAndStrengths() {
+    var random = CounterRandom(8)
+    var distribution = ToneDistribution()
+    (distribution.channelCurves, distribution.black, distribution.share) = (0.05, 0.05, 0.5)
+    let tones = (0..<400).map { _ in distribution.draw(&random) }
+    let kinds: [(ToneAdjustment) -> Bool] = [
+      { $0.exposure == 0 }, { $0.temperature == 0 }, { $0.tint == 0 }, { $0.curve.isEmpty },
+      { $0.channelCurves.isEmpty },
+      { $0.black == 0 }, { $0.saturation == 1 },
+    ]
+    for isAbsent in kinds { #expect((150...250).contains(tones.filter(isAbsent).count)) }
+    #expect(tones.contains { $0.exposure == 0 && $0.temperature != 0 })
+    distribution.share = 0
+    #expect(distribution.draw(&random) == ToneAdjustment())
+    (distribution.share, distribution.strength) = (1, 0...1)
+    let factors = (0..<400).map { _ in abs(distribution.draw(&random).exposure) }
+    // Half of the range of strengths, and so about half the mean of a normal distribution cut at two deviations.
+    let mean = factors.reduce(0, +) / 400
+    #expect((0.22...0.34).contains(mean) && factors.contains { $0 < 0.01 })
+  }
+
+  @Test("half of a change is half of each of its numbers")
+  func scaling() {
+    var tone = ToneAdjustment()
+    (tone.exposure, tone.temperature, tone.tint, tone.black, tone.saturation) = (1, -0.5, 0.2, 0.04, 0.6)
+    (tone.curve, tone.channelCurves) = ([0.1, 0], [[0.1], [0], [-0.1]])
+    let half = tone.scaled(by: 0.5)
+    #expect((half.exposure, half.temperature, half.tint) == (0.5, -0.25, 0.1))
+    #expect((half.black, half.saturation) == (0.02, 0.8))
+    #expect(half.curve == [0.05, 0] && half.channelCurves == [[0.05], [0], [-0.05]])
+    #expect(tone.scaled(by: 1) == tone)
+    for colour in colours { #expect(close(tone.scaled(by: 0).map(colour), colour, 1e-6)) }
+  }
+
   @Test("curves pass through their knots and rise everywhere, whatever the displacements")
   func monotone() {
     let curve = MonotoneCurve(displacements: [0.05, -0.03, 0.02])

@@ -29,6 +29,22 @@ struct LossTests {
     }
   }
 
+  /// Off by (3, 0, 0): lightness by 1 in each channel, chroma by (2, -1, -1).
+  @Test func chromaIsWhatIsLeftWithoutTheMeanOfTheChannels() throws {
+    let prediction = try Tensor.from([3, 0, 0] as [Float], shape: [1, 3, 1, 1])
+    let (target, one) = (try Tensor.zeros([1, 3, 1, 1]), try Tensor.full([1, 1, 1, 1], 1))
+    func loss(_ exponent: Double, _ chroma: (weight: Double, exponent: Double)?) throws -> Double {
+      try Loss.foregroundNormalizedMSE(
+        prediction, target: target, mask: one, minimumArea: 1, exponent: exponent, chroma: chroma
+      ).item()
+    }
+    #expect(abs(try loss(1, nil) - 3) < 1e-6)
+    #expect(abs(try loss(1, (1, 1)) - 3) < 1e-6)
+    #expect(abs(try loss(1, (5, 1)) - (1 + 5 * 2)) < 1e-5)
+    #expect(abs(try loss(1, (1, 0.5)) - (1 + 2 / 2.01.squareRoot())) < 1e-5)
+    #expect(abs(try loss(0.5, (1, 1)) - (1 / 1.01.squareRoot() + 2)) < 1e-5)
+  }
+
   @Test func bfloat16PredictionsAreSummedInFloat32() throws {
     let prediction = try Tensor.full([1, 3, 64, 64], 0.5, dataType: .bfloat16)
     let loss = try Loss.meanSquaredError(prediction, target: Tensor.zeros([1, 3, 64, 64]))
