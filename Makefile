@@ -12,7 +12,7 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 TESTING := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small lint abi spelling demo bench bench-train train-default install clean
+.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small fuzz lint abi spelling demo bench bench-train train-default install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,10 @@ test-long: setup setup-torch ## besides: whole catalogue and training parity on 
 
 test-small: setup lint ## lint and the tests that need no libtorch
 	$(SWIFT) test $(TESTING) --skip '^HarmonizationTorchTests|^HarmonizationTrainingTests'
+
+fuzz: setup ## 10,000 mutated photos and as many masks, and 2,000 random command lines: no traps, no hangs; half an hour
+	HARMONIZE_FUZZ=10000 $(SWIFT) test $(TESTING) --filter 'PictureFuzzTests'
+	HARMONIZE_FUZZ=2000 $(SWIFT) test $(TESTING) --filter 'ArgumentTests/fuzz'
 
 lint: abi spelling ## swift format, spelling, and the C shims' declarations against the real headers
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

@@ -155,7 +155,7 @@ let package = Package(
     tests(
       "harmonize",
       [
-        "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
+        "HarmonizationSupport", "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
         "HarmonizationOpenVINO",
         "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization", "HarmonizationTorch",
         "HarmonizationTraining",

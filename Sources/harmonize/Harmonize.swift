@@ -1,4 +1,6 @@
 import ArgumentParser
+import HarmonizationImaging
+import HarmonizationSupport
 
 /// The command line: one subcommand per job, thin over the libraries.
 @main
@@ -31,7 +33,7 @@ struct Harmonize: AsyncParsableCommand {
   /// Runs the command that the arguments name. ArgumentParser's own `main` would print a usage text below every error.
   static func main() async {
     do {
-      var command = try await asyncParseAsRoot()
+      var command = try await asyncParseAsRoot(Array(FileName.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

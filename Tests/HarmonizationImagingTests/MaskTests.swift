@@ -10,7 +10,7 @@ import HarmonizationPixels
   }
 
   @Test func anyImageIsAMask() throws {
-    let grey = picture(40, 30, channels: 1)
+    let grey = ellipse(40, 30).raster.map { $0 < 8 ? 0 : $0 > 247 ? 255 : $0 }
     #expect(try mask(grey).raster == grey)
     let rgb = Raster(
       width: 40, height: 30, channels: 3, unchecked: grey.samples.flatMap { (v: UInt8) -> [UInt8] in [v, v, v] })
@@ -23,7 +23,7 @@ import HarmonizationPixels
   }
 
   @Test func alphaIsAMask() throws {
-    let values = picture(20, 20, channels: 1)
+    let values = ellipse(20, 20).raster.map { $0 < 8 ? 0 : $0 > 247 ? UInt8(255) : $0 }
     let cutout = Raster(
       width: 20, height: 20, channels: 4,
       unchecked: values.samples.flatMap { (v: UInt8) -> [UInt8] in [9, 90, 200, v] })

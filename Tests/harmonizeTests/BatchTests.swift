@@ -11,7 +11,11 @@ struct BatchTests {
   /// What the report says about a photo.
   private struct Report: Decodable {
     let photos: [Entry]
-    let unpaired: [String]
+    let leftOut: [LeftOut]
+
+    struct LeftOut: Decodable {
+      let path, reason: String
+    }
 
     struct Entry: Decodable {
       let photo, mask, output, state: String
@@ -52,10 +56,10 @@ struct BatchTests {
     let command = ["batch", "in", "-o", "out", "--json", "report.json"]
     let first = try Tool.run(command, in: folder)
     #expect(first.code == 1)
-    #expect(first.text.contains("4 written, 1 failed, 1 without a mask"))
+    #expect(first.text.contains("4 written, 1 failed, 1 left out"))
     #expect(first.text.contains("in/bad.png: not an image: it is an HTML page"))
     let report = try Self.report(folder, "report.json")
-    #expect(report.unpaired == ["in/lonely.png"])
+    #expect(report.leftOut.map(\.path) == ["in/lonely.png"])
     #expect(report.photos.count == 5)
     for (name, mask) in pairs {
       let entry = try #require(report.photos.first { $0.photo == "in/" + name })

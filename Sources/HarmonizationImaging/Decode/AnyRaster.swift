@@ -124,6 +124,7 @@ extension VipsImage {
   func resized(
     columns: ResamplingTable, rows: ResamplingTable, failure: (String) -> ImagingError
   ) throws(ImagingError) -> AnyRaster {
+    if hasAlpha, let visible = try weighed(columns: columns, rows: rows, failure: failure) { return visible }
     let resampler = StreamingResampler(columns: columns, rows: rows, channels: channels)
     switch UInt32(bitPattern: format) {
     case CVIPS_FORMAT_UCHAR.rawValue:
@@ -138,7 +139,7 @@ extension VipsImage {
     }
   }
 
-  private func push<Sample: PixelSample>(
+  func push<Sample: PixelSample>(
     _ type: Sample.Type, into resampler: StreamingResampler, failure: (String) -> ImagingError
   ) throws(ImagingError) {
     try consume(failure: failure) { strip, pixels in

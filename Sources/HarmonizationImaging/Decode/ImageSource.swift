@@ -1,5 +1,6 @@
 import CHarmonizationVips
 import Foundation
+import HarmonizationSupport
 
 /// Where an encoded image comes from. It can be opened any number of times.
 public struct ImageSource: Sendable {
@@ -47,12 +48,46 @@ public struct ImageSource: Sendable {
     switch storage {
     case .bytes(let bytes): return Array(bytes.prefix(count))
     case .file(let path):
-      let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+      let descriptor = FileName.withSystemPath(path) { Foundation.open($0, O_RDONLY | O_CLOEXEC) }
       guard descriptor >= 0 else { throw .unreadable(file: name, reason: String(cString: strerror(errno))) }
       defer { Foundation.close(descriptor) }
       return try Self.read(from: descriptor, upTo: count, name: name)
     }
   }
+
+  /// Bytes from anywhere in the file; fewer at its end, none if they cannot be read.
+  func part(at offset: Int, count: Int) -> [UInt8] {
+    guard offset >= 0, count > 0 else { return [] }
+    switch storage {
+    case .bytes(let bytes): return Array(bytes.dropFirst(offset).prefix(count))
+    case .file(let path):
+      let descriptor = FileName.withSystemPath(path) { Foundation.open($0, O_RDONLY | O_CLOEXEC) }
+      guard descriptor >= 0 else { return [] }
+      defer { Foundation.close(descriptor) }
+      guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else { return [] }
+      return (try? Self.read(from: descriptor, upTo: count, name: name)) ?? []
+    }
+  }
+
+  /// A file, a named pipe or a device such as `/dev/stdin`, which can be read only once and is read here and now.
+  ///
+  /// - Throws: ``ImagingError/unreadable(file:reason:)``.
+  public static func contents(of path: String) throws(ImagingError) -> ImageSource {
+    guard isStream(path) else { return .file(path) }
+    let descriptor = FileName.withSystemPath(path) { Foundation.open($0, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
+    defer { Foundation.close(descriptor) }
+    let bytes = try read(from: descriptor, upTo: largestStream, name: path)
+    guard bytes.count < largestStream else { throw .unreadable(file: path, reason: "it gives more than 2 GiB") }
+    return .bytes(bytes, name: path)
+  }
+
+  /// Whether a name is that of a pipe or a device, which can be read only once.
+  public static func isStream(_ path: String) -> Bool {
+    FileSystem.status(path).map { [S_IFIFO, S_IFCHR, S_IFSOCK].contains($0.st_mode & S_IFMT) } ?? false
+  }
+
+  private static let largestStream = 1 << 31
 
   /// Reads until the end or `limit`, going on after signals.
   private static func read(from descriptor: Int32, upTo limit: Int, name: String) throws(ImagingError) -> [UInt8] {
@@ -75,12 +110,14 @@ public struct ImageSource: Sendable {
     case .bytes(let bytes):
       if bytes.isEmpty { throw .unreadable(file: name, reason: "it is empty") }
     case .file(let path):
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw .unreadable(file: name, reason: "there is no such file")
+      guard FileSystem.exists(path) else { throw .unreadable(file: name, reason: "there is no such file") }
+      if FileSystem.isFolder(path) { throw .unreadable(file: name, reason: "it is a folder") }
+      guard FileSystem.status(path).map({ $0.st_mode & S_IFMT == S_IFREG }) == true else {
+        throw .unreadable(file: name, reason: "it is not a regular file, and can be read once only")
       }
-      if isFolder.boolValue { throw .unreadable(file: name, reason: "it is a folder") }
-      guard access(path, R_OK) == 0 else { throw .unreadable(file: name, reason: "permission denied") }
+      guard FileName.withSystemPath(path, { access($0, R_OK) }) == 0 else {
+        throw .unreadable(file: name, reason: "permission denied")
+      }
     }
   }
 
@@ -89,7 +126,7 @@ public struct ImageSource: Sendable {
     try VipsLibrary.load()
     let source: OpaquePointer?
     switch storage {
-    case .file(let path): source = cvips_source_new_file(path)
+    case .file(let path): source = FileName.withSystemPath(path) { cvips_source_new_file($0) }
     case .bytes(let bytes):
       let held = HeldBytes(bytes)
       source = cvips_source_new_memory(held.start, held.count)

@@ -7,6 +7,8 @@ struct Opening {
   let name: String
   /// The factor by which the decoder itself reduces, 1 for none.
   let shrink: Int
+  /// What the user should know about how the file's colours and channels are taken.
+  let notices: [Notice]
   /// Pixel size as the decoder gives it: before orientation, after `shrink`.
   var width: Int { image.width }
   var height: Int { image.height }
@@ -22,23 +24,34 @@ struct Opening {
     var pixelLimit = Decoder.defaultPixelLimit
     /// Threads for the pipelines over this image; nil for the process's setting.
     var threads: Int?
+    /// Samples of types that photos do not have (signed, 32 and 64 bit) become floating point.
+    var anySamples = false
   }
 
   /// Opens `source` and reads its header.
   static func open(_ source: ImageSource, _ options: Options) throws(ImagingError) -> Opening {
     try source.check()
     let head = try source.head(1 << 16)
+    let tiff = ImageFormat(magic: head) == .tiff ? TIFFHeader { source.part(at: $0, count: $1) } : nil
+    if OtherPictures.isRaw(source.name, head: head, tiff: tiff) {
+      throw .unsupported(file: source.name, reason: OtherPictures.rawReason)
+    }
+    if Bitmap.isBitmap(head) { return try bitmap(source, head, limit: options.pixelLimit) }
     guard let format = ImageFormat(magic: head) else {
       throw .notAnImage(file: source.name, hint: ImageFormat.hint(for: head))
     }
     let jpeg = format == .jpeg ? try jpegHeader(source, head) : nil
     let shrink = shrink(jpeg, target(jpeg, options))
     return try source.withVips { (pointer) throws(ImagingError) in
-      let image = try load(source, pointer, format, shrink, options)
+      var image = try load(source, pointer, format, shrink, options)
+      if options.anySamples { image = try floating(image, source) }
       if let threads = options.threads { image.set("concurrency", max(threads, 1)) }
+      var notices: [Notice] = []
+      image = try withoutExtraChannels(image, tiff, source.name, &notices)
+      notices += try labelled(image, format, head: head, source.name)
       let info = ImageInfo(of: image, format: format, shrink: shrink, jpeg: jpeg)
       try check(image, info: info, source, limit: options.pixelLimit)
-      return Opening(image: image, info: info, name: source.name, shrink: shrink)
+      return Opening(image: image, info: info, name: source.name, shrink: shrink, notices: notices)
     }
   }
 
@@ -72,6 +85,49 @@ struct Opening {
     ]
     if shrink > 1 { arguments.append(("shrink", .int(shrink))) }
     return try VipsOperation.image(format.loadOperation, arguments) { .damaged(file: source.name, detail: $0) }
+  }
+
+  /// Channels of a TIFF file that are neither colour nor transparency (saved selections) are left out.
+  private static func withoutExtraChannels(
+    _ image: VipsImage, _ tiff: TIFFHeader?, _ name: String, _ notices: inout [Notice]
+  ) throws(ImagingError) -> VipsImage {
+    guard let extra = tiff?.extraSamples, !extra.isEmpty, image.channels > extra.count else { return image }
+    let kept = image.channels - extra.count + (extra[0] == 0 ? 0 : 1)
+    guard kept < image.channels else { return image }
+    notices.append(.extraChannels(file: name, count: image.channels - kept))
+    let rest = try VipsOperation.image(
+      "extract_band", [("in", .image(image)), ("band", .int(0)), ("n", .int(kept))],
+      failure: { .damaged(file: name, detail: $0) })
+    guard rest.interpretation == Int32(CVIPS_INTERPRETATION_MULTIBAND.rawValue) else { return rest }
+    // Of so many channels the decoder could not know what they mean.
+    let isDeep = rest.format != UInt8.bandFormat
+    let space =
+      kept >= 3
+      ? (isDeep ? CVIPS_INTERPRETATION_RGB16 : CVIPS_INTERPRETATION_SRGB)
+      : (isDeep ? CVIPS_INTERPRETATION_GREY16 : CVIPS_INTERPRETATION_B_W)
+    return try VipsOperation.image(
+      "copy", [("in", .image(rest)), ("interpretation", .int(Int(space.rawValue)))],
+      failure: { .damaged(file: name, detail: $0) })
+  }
+
+  private static func bitmap(_ source: ImageSource, _ head: [UInt8], limit: Int) throws(ImagingError) -> Opening {
+    let (width, height) = Bitmap.size(head) ?? (0, 0)
+    guard width <= 1 << 16, height <= 1 << 16, width * height <= limit else {
+      throw .tooLarge(file: source.name, width: width, height: height, limit: limit)
+    }
+    let image = try VipsImage.over(Bitmap(source.head(Int.max), name: source.name).raster)
+    // Written as PNG, like everything that cannot be written in its own format and has exact pixels.
+    let info = ImageInfo(of: image, format: .png, shrink: 1, jpeg: nil)
+    return Opening(image: image, info: info, name: source.name, shrink: 1, notices: [])
+  }
+
+  private static let knownSamples = [UInt8.bandFormat, UInt16.bandFormat, Float.bandFormat]
+
+  private static func floating(_ image: VipsImage, _ source: ImageSource) throws(ImagingError) -> VipsImage {
+    if knownSamples.contains(image.format) { return image }
+    return try VipsOperation.image(
+      "cast", [("in", .image(image)), ("format", .int(Int(Float.bandFormat)))],
+      failure: { .damaged(file: source.name, detail: $0) })
   }
 
   private static func check(

@@ -34,7 +34,7 @@ extension Encoder {
   }
 
   private func write(_ pipeline: Pipeline, of photo: Photo, to path: String) throws(ImagingError) {
-    let image = try finished(pipeline.image, as: try Self.format(for: path))
+    let image = try finished(pipeline.image, of: photo, as: try Self.format(for: path))
     do throws(ImagingError) { try write(image, to: path, source: photo.info) } catch {
       throw cause(of: error, pipeline, photo)
     }
@@ -43,7 +43,7 @@ extension Encoder {
   private func bytes(
     of pipeline: Pipeline, of photo: Photo, as format: ImageFormat
   ) throws(ImagingError) -> [UInt8] {
-    let image = try finished(pipeline.image, as: format)
+    let image = try finished(pipeline.image, of: photo, as: format)
     do throws(ImagingError) { return try bytes(of: image, as: format, source: photo.info) } catch {
       throw cause(of: error, pipeline, photo)
     }
@@ -56,7 +56,14 @@ extension Encoder {
   }
 
   /// What the format cannot hold is rounded; metadata that would lie are dropped.
-  private func finished(_ image: VipsImage, as format: ImageFormat) throws(ImagingError) -> VipsImage {
+  private func finished(
+    _ image: VipsImage, of photo: Photo, as format: ImageFormat
+  ) throws(ImagingError) -> VipsImage {
+    var image = image
+    if format == .jpeg, image.hasAlpha {
+      let background = options.flatColour.native(photo.colour, isGrey: image.channels == 2)
+      image = try Flattening.flattened(image, on: background)
+    }
     let isDeep = image.format == Int32(CVIPS_FORMAT_USHORT.rawValue)
     let holdsDeep = format == .png || format == .tiff || format == .heic || format == .avif
     let result =
@@ -65,10 +72,50 @@ extension Encoder {
       : try VipsOperation.image("copy", [("in", .image(image))]) { .processingFailed(file: "pipeline", detail: $0) }
     // The embedded preview shows the photo as it was.
     result.remove("jpeg-thumbnail-data")
+    keepTrue(result, of: photo, as: format)
     if !options.keepsMetadata {
       for prefix in ["exif-", "xmp-", "iptc-", "photoshop-", "gif-comment", "png-comment"] { result.removeAll(prefix) }
     }
     return result
+  }
+}
+
+extension Encoder {
+  /// Corrects metadata that the result would make untrue.
+  private func keepTrue(_ image: VipsImage, of photo: Photo, as format: ImageFormat) {
+    if let bytes = image.bytes("xmp-data") {
+      var packet = XMPPacket(bytes)
+      if photo.info.orientation > 1 { packet.setUpright() }
+      packet.removeClaims()
+      if packet.bytes != bytes { image.set("xmp-data", packet.bytes) }
+    }
+    if photo.info.orientation > 1, image.hasField("exif-ifd1-Orientation") { image.remove("exif-ifd1-Orientation") }
+    if photo.hasBrokenProfile { image.remove("icc-profile-data") }
+    if format == .png, let profile = image.bytes("icc-profile-data") {
+      image.set("icc-profile-data", ICCProfile.withStandardIlluminant(profile))
+    }
+  }
+
+  /// What writing a photo in a format loses; for the user to know.
+  public func notices(for photo: Photo, as format: ImageFormat) -> [Notice] {
+    var notices: [Notice] = []
+    if format == .jpeg, photo.info.hasAlpha {
+      notices.append(.flattened(file: photo.name, colour: "\(options.flatColour)"))
+    }
+    if options.keepsMetadata, format == .jpeg, photo.xmpSize > XMPPacket.largestInJPEG {
+      notices.append(.metadataLeftOut(file: photo.name, kilobytes: photo.xmpSize / 1024))
+    }
+    if options.isLossless, let loss = Self.loss(of: photo, as: format) { notices.append(.notLossless(loss)) }
+    return notices
+  }
+
+  private static func loss(of photo: Photo, as format: ImageFormat) -> String? {
+    switch format {
+    case .jpeg: "JPEG is never exact; use PNG, TIFF or WebP"
+    case .webp where photo.info.depth > 8: "WebP has 8 bits, and the photo has \(photo.info.depth); use PNG or TIFF"
+    case .heic, .avif: "colours are stored as luma and chroma and rounded once; use PNG or TIFF for exact pixels"
+    default: nil
+    }
   }
 }
 

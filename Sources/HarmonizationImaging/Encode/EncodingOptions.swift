@@ -14,6 +14,9 @@ public struct EncodingOptions: Sendable, Equatable {
   /// EXIF, XMP and IPTC go along. The ICC profile always does.
   public var keepsMetadata = true
 
+  /// What is behind transparent areas if the format has no transparency (JPEG).
+  public var flatColour = FlatColour.white
+
   /// The defaults, or with another quality and colour resolution.
   public init(quality: Int? = nil, chroma: Chroma = .automatic) {
     self.quality = quality

@@ -1,4 +1,3 @@
-import CHarmonizationVips
 import HarmonizationPixels
 
 /// Which pixels are foreground: 8 bits per pixel, 255 in the foreground, 0 in the background, soft edges between.
@@ -16,6 +15,8 @@ public struct Mask: Sendable, Equatable {
 
   /// What in an image is the mask.
   public enum Channel: String, Sendable, CaseIterable {
+    /// The alpha channel of a cut-out, otherwise the brightness.
+    case automatic
     /// Brightness (the Rec. 601 luma of colours); transparent areas count as black.
     case brightness
     /// The alpha channel, as cut-outs have it.
@@ -30,15 +31,14 @@ public struct Mask: Sendable, Equatable {
 
   init(values: Raster<UInt8>) { raster = values }
 
-  /// Reads a mask from an image of any kind, orientation applied.
+  /// Reads a mask from an image of any kind, orientation applied, and cleans it: see ``MaskReading``, which also says what was
+  /// found.
   ///
   /// - Throws: ``ImagingError``, also ``ImagingError/noAlpha(file:)``.
   public init(
-    _ source: ImageSource, channel: Channel = .brightness, decoder: Decoder = Decoder()
+    _ source: ImageSource, channel: Channel = .automatic, decoder: Decoder = Decoder()
   ) throws(ImagingError) {
-    let opening = try Opening.open(source, decoder.options())
-    guard channel == .brightness || opening.info.hasAlpha else { throw .noAlpha(file: source.name) }
-    raster = try opening.mask(channel).oriented(opening.info.orientation)
+    self = try MaskReading(source, channel: channel, decoder: decoder).mask
   }
 
   /// Checks that the mask fits a photo pixel by pixel.
@@ -49,66 +49,5 @@ public struct Mask: Sendable, Equatable {
       throw .sizeMismatch(
         file: name, width: width, height: height, other: photo.name, otherWidth: photo.width, otherHeight: photo.height)
     }
-  }
-}
-
-extension Raster {
-  /// Turned from the stored to the shown orientation (EXIF tag 0x0112).
-  func oriented(_ orientation: Int) -> Raster { orientation == 1 ? self : Orientation(tag: orientation).apply(self) }
-}
-
-extension Opening {
-  /// Mask values, computed while the image is being decoded.
-  func mask(_ channel: Mask.Channel) throws(ImagingError) -> Raster<UInt8> {
-    switch UInt32(bitPattern: image.format) {
-    case CVIPS_FORMAT_UCHAR.rawValue: try mask(UInt8.self, channel, scale: 1)
-    case CVIPS_FORMAT_USHORT.rawValue: try mask(UInt16.self, channel, scale: 1 / 257)
-    default: try mask(Float.self, channel, scale: 255)
-    }
-  }
-
-  private func mask<Sample: PixelSample>(
-    _ type: Sample.Type, _ channel: Mask.Channel, scale: Float
-  ) throws(ImagingError) -> Raster<UInt8> {
-    let reader = MaskReader(channels: image.channels, hasAlpha: info.hasAlpha, channel: channel, scale: scale)
-    let width = image.width
-    var raster = Raster<UInt8>(width: width, height: image.height, channels: 1, repeating: 0)
-    try image.consume(failure: { .damaged(file: name, detail: $0) }) { strip, pixels in
-      raster.samples.withUnsafeMutableBufferPointer { out in
-        for y in 0..<strip.height {
-          let row = UnsafeMutableBufferPointer(rebasing: out[((strip.y + y) * width)..<((strip.y + y + 1) * width)])
-          reader.read(pixels.row(y, of: Sample.self), into: row)
-        }
-      }
-    }
-    return raster
-  }
-}
-
-/// Turns pixels into mask values.
-private struct MaskReader {
-  let channels: Int
-  let hasAlpha: Bool
-  let channel: Mask.Channel
-  /// From the samples' units to 0...255.
-  let scale: Float
-
-  func read<Sample: PixelSample>(_ row: UnsafePointer<Sample>, into out: UnsafeMutableBufferPointer<UInt8>) {
-    if channels == 1, Sample.self == UInt8.self {
-      UnsafeMutableRawBufferPointer(out).copyMemory(from: UnsafeRawBufferPointer(start: row, count: out.count))
-      return
-    }
-    let colours = channels - (hasAlpha ? 1 : 0)
-    for x in out.indices {
-      let pixel = row + x * channels
-      let alpha = hasAlpha ? pixel[channels - 1].real * scale : 255
-      out[x] = UInt8(nearest: channel == .alpha ? alpha : brightness(pixel, colours) * alpha / 255)
-    }
-  }
-
-  @inline(__always)
-  private func brightness<Sample: PixelSample>(_ pixel: UnsafePointer<Sample>, _ colours: Int) -> Float {
-    guard colours >= 3 else { return pixel[0].real * scale }
-    return Luma.bt601(red: pixel[0].real, green: pixel[1].real, blue: pixel[2].real) * scale
   }
 }

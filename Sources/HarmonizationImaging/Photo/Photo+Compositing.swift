@@ -16,16 +16,18 @@ extension Photo {
   ///   - cutout: an image with an alpha channel.
   ///   - x: column of the background at which the cut-out's left edge comes to lie; may be negative.
   ///   - y: row for its top edge; may be negative.
+  ///   - decontaminate: frees soft edges from the colours of the background that the cut-out was taken from.
   ///   - scale: size of the cut-out relative to its own pixels, above 0 and at most 64.
   /// - Throws: ``ImagingError/noAlpha(file:)``, ``ImagingError/invalidParameter(name:reason:)`` where nothing of the cut-out
   ///   would be visible, and the errors of reading.
   public func pasting(
-    _ cutout: ImageSource, x: Int, y: Int, scale: Double = 1
+    _ cutout: ImageSource, x: Int, y: Int, scale: Double = 1, decontaminate: Bool = false
   ) throws(ImagingError) -> Compositing {
     guard scale > 0, scale <= 64 else {
       throw .invalidParameter(name: "scale", reason: "\(scale) is not above 0 and at most 64")
     }
-    let pasted = try Cutout(cutout, decoder: decoder).placed(x: x, y: y, scale: scale, on: self)
+    let pasted = try Cutout(cutout, decoder: decoder, decontaminate: decontaminate).placed(
+      x: x, y: y, scale: scale, on: self)
     let composite = Composite(
       background: self, colours: colour.native(pasted.colours, isGrey: info.colour == .grey), opacity: pasted.opacity,
       x: max(x, 0), y: max(y, 0))
@@ -45,12 +47,13 @@ private struct Cutout {
     let opacity: Raster<UInt16>
   }
 
-  init(_ source: ImageSource, decoder: Decoder) throws(ImagingError) {
+  init(_ source: ImageSource, decoder: Decoder, decontaminate: Bool) throws(ImagingError) {
     let photo = try Photo(source, decoder: decoder)
     guard photo.info.hasAlpha else { throw .noAlpha(file: source.name) }
     let failure = { (detail: String) in ImagingError.damaged(file: source.name, detail: detail) }
     let rgba = try ColourConversion.toSRGB(try photo.open(), failure: failure)
     var raster = try AnyRaster(rgba, failure: failure).deepRGBA()
+    if decontaminate { raster.setColours(ForegroundEstimation(raster).foreground()) }
     for start in stride(from: 0, to: raster.samples.count, by: 4) {
       let alpha = UInt32(raster.samples[start + 3])
       for channel in 0..<3 {
@@ -147,5 +150,14 @@ extension NativeColour {
       }
     }
     return result
+  }
+}
+
+extension Raster<UInt16> {
+  /// Replaces red, green and blue of RGBA by colours of 0...1.
+  fileprivate mutating func setColours(_ colours: Raster<Float>) {
+    for pixel in 0..<width * height {
+      for channel in 0..<3 { samples[4 * pixel + channel] = UInt16(unit: colours.samples[3 * pixel + channel]) }
+    }
   }
 }

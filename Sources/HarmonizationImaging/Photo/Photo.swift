@@ -20,17 +20,28 @@ public struct Photo: Sendable {
   public let notices: [Notice]
   /// The way between the photo's encoded colours and sRGB.
   let colour: NativeColour
+  /// Whether the file has a profile that cannot be used.
+  let hasBrokenProfile: Bool
+  /// Bytes of XMP.
+  let xmpSize: Int
 
   /// Reads the header and the colour profile.
   ///
   /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, damaged, too large, or libvips missing.
   public init(_ source: ImageSource, decoder: Decoder = Decoder()) throws(ImagingError) {
     let opening = try Opening.open(source, decoder.options())
-    var notices: [Notice] = []
+    try Self.checkRange(opening)
+    var notices = opening.notices
     if opening.info.pages > 1 { notices.append(.firstOfSeveral(file: source.name, count: opening.info.pages)) }
     if opening.info.colour == .cmyk { notices.append(.convertedFromCMYK(file: source.name)) }
     if opening.info.colour == .other { notices.append(.convertedToSRGB(file: source.name)) }
     colour = Self.colour(of: opening, &notices)
+    hasBrokenProfile = notices.contains(.profileIgnored(file: source.name))
+    let packet = opening.image.bytes("xmp-data").map(XMPPacket.init)
+    xmpSize = packet?.bytes.count ?? 0
+    for claim in XMPPacket.Claim.allCases where packet?.claims.contains(claim) == true {
+      notices.append(claim == .gainMap ? .gainMapLeftOut(file: source.name) : .filmLeftOut(file: source.name))
+    }
     content = .file(source)
     name = source.name
     info = opening.info
@@ -45,6 +56,20 @@ public struct Photo: Sendable {
     info = background.info
     notices = background.notices
     colour = background.colour
+    hasBrokenProfile = background.hasBrokenProfile
+    xmpSize = background.xmpSize
+  }
+
+  /// Floating point has no white of its own: 1 is taken as white, and what goes beyond would be cut off without a word.
+  private static func checkRange(_ opening: Opening) throws(ImagingError) {
+    guard opening.info.depth == 32 else { return }
+    let raster = try opening.resized(nil, 64, 64, filter: .triangle)
+    guard case .floats(let floats) = raster, let top = floats.samples.max(), top > 1.05 else { return }
+    throw .unsupported(
+      file: opening.name,
+      reason:
+        "its floating-point samples go up to \(Int(top.rounded(.up))), where 1 is white; save it with 16 bits, or as 0 to 1"
+    )
   }
 
   /// A picture in memory, 8-bit sRGB: 1 channel (grey), 2 (with alpha), 3 (RGB) or 4 (with alpha).
@@ -63,6 +88,8 @@ public struct Photo: Sendable {
     decoder = Decoder()
     notices = []
     colour = .sRGB
+    hasBrokenProfile = false
+    xmpSize = 0
   }
 
   private static func colour(of opening: Opening, _ notices: inout [Notice]) -> NativeColour {

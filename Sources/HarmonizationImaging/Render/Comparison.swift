@@ -17,8 +17,19 @@ public enum Comparison {
   /// The photo of a rendering on the left, its result on the right, as ``raster(before:after:maximumSide:)``.
   ///
   /// - Throws: ``ImagingError`` of reading or computing.
-  public static func raster(of rendering: Rendering, maximumSide: Int = 1600) throws(ImagingError) -> Raster<UInt8> {
+  ///
+  /// - Parameters:
+  ///   - rendering: The result.
+  ///   - part: Only this part, at its own size; nil for the whole picture.
+  ///   - maximumSide: The longest side of each picture unless a part is shown.
+  public static func raster(
+    of rendering: Rendering, part: PixelRect? = nil, maximumSide: Int = 1600
+  ) throws(ImagingError) -> Raster<UInt8> {
     let photo = rendering.photo
+    if let part {
+      return joined(
+        try photo.raster(of: part, width: part.width, height: part.height), try rendering.raster().cropped(to: part))
+    }
     let size = fitted(photo.width, photo.height, maximumSide)
     return joined(
       try photo.raster(width: size.width, height: size.height),
@@ -44,5 +55,18 @@ public enum Comparison {
     }
     let height = min(left.height, right.height)
     return Raster(width: samples.count / height / 3, height: height, channels: 3, unchecked: samples)
+  }
+}
+
+extension Raster {
+  /// The pixels of a part, as far as it is inside.
+  fileprivate func cropped(to part: PixelRect) -> Raster {
+    guard part.isInside(bounds) else { return self }
+    var samples: [Sample] = []
+    samples.reserveCapacity(part.width * part.height * channels)
+    for y in part.y..<part.y + part.height {
+      samples += self.samples[offset(x: part.x, y: y)..<offset(x: part.x + part.width, y: y)]
+    }
+    return Raster(width: part.width, height: part.height, channels: channels, unchecked: samples)
   }
 }

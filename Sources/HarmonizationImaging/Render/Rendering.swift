@@ -17,6 +17,8 @@ public struct Rendering: Sendable {
   public let transform: any PixelTransform
   /// Share of the change that is applied, 0...1.
   public let strength: Double
+  /// What the user should know about the change.
+  public var notices: [Notice] = []
 
   /// - Throws: ``ImagingError/sizeMismatch(file:width:height:other:otherWidth:otherHeight:)`` where the mask does not fit, and
   ///   ``ImagingError/invalidParameter(name:reason:)`` for a strength outside 0...1.

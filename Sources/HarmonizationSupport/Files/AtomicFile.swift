@@ -1,3 +1,4 @@
+import Synchronization
 import SystemPackage
 
 #if canImport(Glibc)
@@ -53,10 +54,13 @@ public struct AtomicFile: ~Copyable {
     try Self.check(target, named: path, options)
     let temporary = TemporaryName(of: target).path
     let file = try systemCall(writing: path) {
-      try FileDescriptor.open(
-        temporary, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+      try FileName.withSystemPath(temporary) { name in
+        try FileDescriptor.open(
+          name, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
+          permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+      }
     }
+    Self.unfinished.withLock { _ = $0.insert(temporary) }
     _ = flock(file.rawValue, LOCK_EX | LOCK_NB)
     self.path = path
     self.target = target
@@ -68,7 +72,20 @@ public struct AtomicFile: ~Copyable {
 
   deinit {
     try? file.close()
-    if !isCommitted { unlink(temporaryPath) }
+    if !isCommitted { systemUnlink(temporaryPath) }
+    let temporary = temporaryPath
+    Self.unfinished.withLock { _ = $0.remove(temporary) }
+  }
+
+  /// The temporary files of this process.
+  private static let unfinished = Mutex<Set<String>>([])
+
+  /// Removes the temporary files of this process, for a process that is about to end by a signal.
+  public static func removeUnfinished() {
+    unfinished.withLock { paths in
+      for path in paths { systemUnlink(path) }
+      paths = []
+    }
   }
 
   /// The open temporary file, for libraries that write to a descriptor.
@@ -112,8 +129,8 @@ public struct AtomicFile: ~Copyable {
   private func rename() throws(FileError) {
     if options.contains(.keepsExisting) {
       // A hard link fails if somebody else has created the file in the meantime; a rename would replace it.
-      if link(temporaryPath, target) == 0 {
-        unlink(temporaryPath)
+      if systemLink(temporaryPath, target) == 0 {
+        systemUnlink(temporaryPath)
         return
       }
       // Some file systems have no hard links; there only the check at the beginning protects an existing file.
@@ -127,7 +144,13 @@ public struct AtomicFile: ~Copyable {
 private func systemWrite(_ file: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
   write(file, bytes.baseAddress, bytes.count)
 }
-private func systemRename(_ old: String, _ new: String) -> CInt { rename(old, new) }
+private func systemRename(_ old: String, _ new: String) -> CInt {
+  FileName.withSystemPath(old) { old in FileName.withSystemPath(new) { rename(old, $0) } }
+}
+private func systemLink(_ old: String, _ new: String) -> CInt {
+  FileName.withSystemPath(old) { old in FileName.withSystemPath(new) { link(old, $0) } }
+}
+private func systemUnlink(_ path: String) { _ = FileName.withSystemPath(path) { unlink($0) } }
 
 extension AtomicFile {
   /// Writes a whole file at once.
@@ -158,26 +181,22 @@ extension AtomicFile {
 
   /// Refuses what can be known before anything is written.
   private static func check(_ target: String, named path: String, _ options: Options) throws(FileError) {
-    var status = stat()
-    guard stat(target, &status) == 0 else { return }
+    guard let status = FileSystem.status(target) else { return }
     if status.st_mode & S_IFMT == S_IFDIR { throw FileError(.isFolder, path: path) }
     if options.contains(.keepsExisting) { throw FileError(.exists, path: path) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(.notRegular, path: path) }
   }
 
   static func resolvingLinks(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
+    FileSystem.exists(path) ? FileSystem.resolved(path) : path
   }
 
   /// Makes the new name survive a power cut; if the folder cannot be synchronized, the rename is still done.
   private static func synchronizeFolder(of path: String) {
-    guard let folder = try? FileDescriptor.open(FileSystem.folder(of: path), .readOnly, options: .closeOnExec) else {
-      return
-    }
-    fsync(folder.rawValue)
-    try? folder.close()
+    let folder = FileName.withSystemPath(FileSystem.folder(of: path)) { open($0, O_RDONLY | O_CLOEXEC) }
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
   }
 }
 

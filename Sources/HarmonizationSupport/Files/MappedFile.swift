@@ -20,7 +20,7 @@ public final class MappedFile: @unchecked Sendable {
   /// - Parameter path: A regular file; it may be empty.
   /// - Throws: ``FileError``: not found, a folder, not a regular file, unreadable.
   public init(_ path: String) throws(FileError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = FileName.withSystemPath(path) { open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw .reading(.current, path: path) }
     defer { close(descriptor) }
     let count = try Self.size(of: descriptor, path)

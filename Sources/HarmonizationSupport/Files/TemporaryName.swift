@@ -69,9 +69,9 @@ extension AtomicFile {
   }
 
   private static func removeIfAbandoned(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    let descriptor = FileName.withSystemPath(path) { open($0, O_RDWR | O_CLOEXEC | O_NOFOLLOW) }
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    return flock(descriptor, LOCK_EX | LOCK_NB) == 0 && unlink(path) == 0
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0 && FileName.withSystemPath(path) { unlink($0) } == 0
   }
 }

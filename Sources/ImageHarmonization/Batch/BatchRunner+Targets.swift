@@ -1,4 +1,3 @@
-import Foundation
 import HarmonizationImaging
 import HarmonizationSupport
 
@@ -8,30 +7,31 @@ extension BatchRunner {
     let own = ImageFormat(path: pair.name)
     let result = format ?? (own == .gif ? .png : own)
     guard let result, result != own else { return "\(output)/\(pair.name)" }
-    return "\(output)/\((pair.name as NSString).deletingPathExtension).\(result.suffix)"
+    return "\(output)/\(FileName.withoutSuffix(pair.name)).\(result.suffix)"
   }
 
   /// Makes the output ready for `pairs`: no two results under one name, none in the place of an input, and no unfinished
   /// files of a batch that was killed.
   ///
-  /// Ask for all pairs before a share of them is run: `a.jpg` and `a.png` both become `a.jpg` where that is the format.
+  /// Ask for all pairs before a share of them is run: `a.jpg` and `a.png` both become `a.jpg` if that is the format.
   /// - Throws: ``HarmonizationError/sameResult(photos:output:)``,
   ///   ``HarmonizationError/resultReplacesInput(output:input:)``.
   public func prepare(_ pairs: [PhotoPair]) throws {
-    let inputs = Set(pairs.flatMap { [Self.resolved($0.photo), Self.resolved($0.mask)] })
-    var photos: [String: String] = [:]
+    // By bytes: two spellings of an accent are two files.
+    let inputs = Set(pairs.flatMap { [Self.place($0.photo), Self.place($0.mask)] })
+    var photos: [[UInt8]: String] = [:]
     for pair in pairs {
       let target = target(for: pair)
-      if let other = photos.updateValue(pair.photo, forKey: target) {
+      if let other = photos.updateValue(pair.photo, forKey: FileName.bytes(of: target)) {
         throw HarmonizationError.sameResult(photos: [other, pair.photo], output: target)
       }
-      let place = Self.resolved(target)
-      if inputs.contains(place) { throw HarmonizationError.resultReplacesInput(output: target, input: place) }
+      let place = Self.place(target)
+      if inputs.contains(place) {
+        throw HarmonizationError.resultReplacesInput(output: target, input: FileName.text(place))
+      }
     }
-    AtomicFile.removeAbandoned(of: Array(photos.keys))
+    AtomicFile.removeAbandoned(of: pairs.map(target(for:)))
   }
 
-  private static func resolved(_ path: String) -> String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardized.path
-  }
+  private static func place(_ path: String) -> [UInt8] { FileName.bytes(of: FileSystem.resolved(path)) }
 }

@@ -21,7 +21,9 @@ public struct BatchRunner: Sendable {
   /// The format of all results; nil keeps each photo's own, and writes PNG for those that cannot be written (GIF).
   public var format: ImageFormat?
   /// Reads the mask of a pair, for its photo.
-  public var readMask: @Sendable (PhotoPair, Photo) throws -> Mask
+  public var readMask: @Sendable (PhotoPair, Photo) throws -> MaskReading
+  /// Makes photo and mask of a pair where they are not simply its files, such as a cut-out on a background; nil for files.
+  public var compose: (@Sendable (PhotoPair) throws -> (Photo, MaskReading))?
 
   /// Half as many again as there are cores: while one photo waits for its network, another is decoded.
   public static var suggestedParallelism: Int { ProcessInfo.processInfo.activeProcessorCount * 3 / 2 }
@@ -31,7 +33,9 @@ public struct BatchRunner: Sendable {
   public init(
     _ harmonizer: Harmonizer, output: String, encoder: Encoder = Encoder(), strength: Double = 1,
     method: TransferMethod? = nil, parallelism: Int = BatchRunner.suggestedParallelism,
-    readMask: @escaping @Sendable (PhotoPair, Photo) throws -> Mask = { pair, _ in try Mask(.file(pair.mask)) }
+    readMask: @escaping @Sendable (PhotoPair, Photo) throws -> MaskReading = { pair, photo in
+      try MaskReading(.file(pair.mask)).fitted(to: photo)
+    }
   ) {
     self.harmonizer = harmonizer
     self.output = output
@@ -96,11 +100,14 @@ public struct BatchRunner: Sendable {
     var notices: [String] = []
     var state = State.written
     do {
-      if !encoder.overwrite, FileManager.default.fileExists(atPath: target) {
+      if !encoder.overwrite, FileSystem.exists(target) {
         state = .skipped
       } else {
         try await write(pair, to: target, notices: &notices)
       }
+    } catch ImagingError.alreadyExists {
+      // Another batch into the same folder was faster.
+      state = .skipped
     } catch {
       state = .failed("\(error)")
     }
@@ -110,14 +117,22 @@ public struct BatchRunner: Sendable {
 
   private func write(_ pair: PhotoPair, to target: String, notices: inout [String]) async throws {
     let session = harmonizer.predictor.session
-    let readMask = readMask
-    let copy = try await Blocking.run {
-      let photo = try Photo(.file(pair.photo))
-      return try SmallCopy(of: photo, mask: readMask(pair, photo), for: session, maskName: pair.mask)
+    let (readMask, compose) = (readMask, compose)
+    let (copy, found) = try await Blocking.run {
+      let (photo, reading) =
+        try compose?(pair)
+        ?? {
+          let photo = try Photo(.file(pair.photo))
+          return (photo, try readMask(pair, photo))
+        }()
+      return (
+        try SmallCopy(of: photo, mask: reading.mask, for: session, maskName: pair.mask), photo.notices + reading.notices
+      )
     }
-    notices = copy.photo.notices.map { "\($0)" }
     let rendering = try await harmonizer.harmonize(copy, strength: strength, method: method)
     let encoder = encoder
+    let lost = ImageFormat(path: target).map { encoder.notices(for: rendering.photo, as: $0) } ?? []
+    notices = (found + rendering.notices + lost).map { "\($0)" }
     try await Blocking.run {
       try FileSystem.createFolder(FileSystem.folder(of: target))
       try encoder.write(rendering, to: target)

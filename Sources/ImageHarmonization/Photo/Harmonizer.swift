@@ -53,15 +53,18 @@ public struct Harmonizer: Sendable {
     _ copy: SmallCopy, strength: Double = 1, method: TransferMethod? = nil
   ) async throws -> Rendering {
     if method == nil, let map = try await predictor.parameterMap(copy.composite, mask: copy.foreground) {
-      return try Rendering(
+      var rendering = try Rendering(
         copy.photo, mask: copy.mask, transform: map.operation(in: copy.part), strength: strength)
+      rendering.notices = copy.notices
+      return rendering
     }
     let output = try await predictor(copy.composite, mask: copy.foreground)
     let transfer = try ColourTransfer(
       fitting: copy.composite, output: output, mask: copy.foreground, method: method ?? .bilateralGrid)
-    return try Rendering(
-      copy.photo, mask: copy.mask,
-      transform: transfer.operation(in: copy.part), strength: strength)
+    var rendering = try Rendering(
+      copy.photo, mask: copy.mask, transform: transfer.operation(in: copy.part), strength: strength)
+    rendering.notices = copy.notices(after: output, strength: strength)
+    return rendering
   }
 }
 
@@ -75,8 +78,12 @@ public struct SmallCopy: Sendable {
   public let part: PixelRect
   /// That part squeezed to the network's size, sRGB in 0...1.
   public let composite: Raster<Float>
-  /// The mask likewise, in 0...1.
+  /// The mask likewise, in 0...1, with a grey mask brightened: the network is shown the object, not half of it.
   public let foreground: Raster<Float>
+  /// What the mask is like at native size.
+  let weights: Mask.Weights
+  /// What messages call the mask.
+  let maskName: String
 
   /// What a network looks at, at the size that it was designed for; throws as ``init(of:mask:size:margin:maskName:)``.
   public init(
@@ -110,28 +117,39 @@ public struct SmallCopy: Sendable {
     try mask.checkUsable(for: photo, name: maskName)
     self.photo = photo
     self.mask = mask
-    part = mask.part(margin: margin)
+    self.maskName = maskName
+    weights = mask.weights()
+    part = mask.part(margin: margin, around: weights.core)
     composite = try photo.units(of: part == photo.bounds ? nil : part, width: size, height: size)
-    foreground = try mask.raster.resized(part: part, width: size, height: size).units()
-    guard foreground.samples.contains(where: { $0 > 0 }) else { throw HarmonizationError.tinyForeground(maskName) }
+    let brightest = weights.typical < 0.9 ? Float(max(weights.typical, 1 / 255)) : 1
+    foreground = try mask.raster.resized(part: part, width: size, height: size).units().map { min($0 / brightest, 1) }
+    // A tenth of one pixel is less than the network can see.
+    guard foreground.samples.contains(where: { $0 >= 0.1 }) else { throw HarmonizationError.tinyForeground(maskName) }
   }
 }
 
 extension Mask {
-  /// What a network looks at of a picture with this mask: all of it where `margin` is nil; otherwise the window around the
+  /// What a network looks at of a picture with this mask: all of it if `margin` is nil; otherwise the window around the
   /// foreground that has the picture's shape and `margin` times the share of its width or height, whichever is larger, that the
-  /// foreground spans. It is what `Operation.foregroundWindow` cuts, in whole pixels, with faint pixels counted as well.
-  public func part(margin: Double?) -> PixelRect {
-    guard let margin, let bounds = raster.extent(above: 0) else {
-      return PixelRect(x: 0, y: 0, width: width, height: height)
-    }
-    let share = min(
-      1, margin * max(Double(bounds.width) / Double(width), Double(bounds.height) / Double(height)))
-    func side(_ start: Int, _ length: Int, _ limit: Int) -> (start: Int, length: Int) {
-      let extent = min(limit, max(length, Int((share * Double(limit)).rounded(.up))))
+  /// foreground spans. It is what `Operation.foregroundWindow` cuts, in whole pixels.
+  ///
+  /// A network's input is square, so that the window of a panorama would be squeezed by the panorama's shape: its sides differ by
+  /// at most 2 to 1, unless the foreground is longer itself.
+  ///
+  /// - Parameters:
+  ///   - margin: How much larger the window is than the foreground.
+  ///   - core: The foreground's bounds; nil looks for them.
+  public func part(margin: Double?, around core: PixelRect? = nil) -> PixelRect {
+    guard let margin, let core = core ?? weights().core else { return raster.bounds }
+    let shape = min(max(Double(width) / Double(height), 0.5), 2)
+    let tall = margin * max(Double(core.height), Double(core.width) / shape)
+    func side(_ start: Int, _ length: Int, _ limit: Int, _ wanted: Double) -> (start: Int, length: Int) {
+      let least = min(Double(limit), Double(length) * 1.25)
+      let extent = min(limit, max(length, Int(max(min(wanted, Double(limit)), least).rounded(.up))))
       return (min(max(start + (length - extent) / 2, 0), limit - extent), extent)
     }
-    let (columns, rows) = (side(bounds.x, bounds.width, width), side(bounds.y, bounds.height, height))
+    let rows = side(core.y, core.height, height, tall)
+    let columns = side(core.x, core.width, width, min(tall, Double(width) / shape, Double(height)) * shape)
     return PixelRect(x: columns.start, y: rows.start, width: columns.length, height: rows.length)
   }
 }

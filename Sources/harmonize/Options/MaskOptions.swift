@@ -15,11 +15,14 @@ struct MaskOptions: ParsableArguments {
     help: ArgumentHelp("Grow the mask by so many pixels; negative shrinks it.", valueName: "pixels"))
   var grow: Double = 0
 
-  @Flag(help: "Use the mask file's alpha channel instead of its brightness.")
+  @Flag(help: "Use the mask file's alpha channel even if its colours look like a mask; cut-outs need no option.")
   var alphaMask = false
 
-  @Flag(help: "Resize a mask that has another size than the photo.")
+  @Flag(help: "Resize a mask that has another size than the photo and the same shape.")
   var resizeMask = false
+
+  @Flag(help: "Turn a mask that was made for the photo as stored, without its EXIF orientation.")
+  var turnMask = false
 
   func validate() throws {
     guard feather >= 0, feather <= 1000 else { throw ValidationError("--feather must be between 0 and 1000") }
@@ -27,12 +30,11 @@ struct MaskOptions: ParsableArguments {
   }
 
   /// Reads the mask for `photo`.
-  func read(_ source: ImageSource, for photo: Photo) throws -> Mask {
-    var mask = try Mask(source, channel: alphaMask ? .alpha : .brightness)
-    if resizeMask, mask.width != photo.width || mask.height != photo.height {
-      mask = try mask.resized(width: photo.width, height: photo.height)
-    }
-    return try prepared(mask, name: source.name, for: photo)
+  func read(_ source: ImageSource, for photo: Photo) throws -> MaskReading {
+    var reading = try MaskReading(source, channel: alphaMask ? .alpha : .automatic)
+      .fitted(to: photo, turning: turnMask, resizing: resizeMask)
+    reading.mask = try prepared(reading.mask, name: source.name, for: photo)
+    return reading
   }
 
   /// Applies what was asked for to a mask, and checks that it can be used.

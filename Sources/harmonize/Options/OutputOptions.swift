@@ -14,6 +14,11 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Exact pixels for WebP, HEIC and AVIF.")
   var lossless = false
 
+  @Option(
+    help: ArgumentHelp(
+      "What is behind transparent areas in a JPEG: white, black, grey or #rrggbb.", valueName: "colour"))
+  var flatten: FlatColour = .white
+
   @Flag(help: "Leave EXIF, XMP and IPTC out; the colour profile stays.")
   var stripMetadata = false
 
@@ -30,9 +35,15 @@ struct OutputOptions: ParsableArguments {
     options.quality = quality
     options.chroma = chroma
     options.isLossless = lossless
+    options.flatColour = flatten
     options.keepsMetadata = !stripMetadata
     return Encoder(options: options, overwrite: overwrite)
   }
+}
+
+extension FlatColour: ExpressibleByArgument {
+  /// As ``FlatColour/init(_:)``.
+  public init?(argument: String) { self.init(argument) }
 }
 
 extension EncodingOptions.Chroma: ExpressibleByArgument {}

@@ -18,8 +18,15 @@ struct PastingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Size of the cut-out relative to its own.", valueName: "factor"))
   var scale: Double = 1
 
+  @Flag(
+    help: "Free the cut-out's soft edge (hair, for instance) from the colours of the background that it was cut from.")
+  var decontaminate = false
+
   @Option(help: ArgumentHelp("Also write the composite itself.", valueName: "file"))
   var saveComposite: String?
+
+  @Option(help: ArgumentHelp("Also write the composite's mask.", valueName: "file"))
+  var saveMask: String?
 
   /// Whether a composite is to be made.
   var isUsed: Bool { foreground != nil || background != nil }
@@ -29,15 +36,16 @@ struct PastingOptions: ParsableArguments {
       throw ValidationError("--foreground and --background go together")
     }
     guard scale > 0, scale <= 64 else { throw ValidationError("--scale must be above 0 and at most 64") }
-    guard saveComposite == nil || isUsed else {
-      throw ValidationError("--save-composite goes with --foreground and --background")
+    guard saveComposite == nil && saveMask == nil || isUsed else {
+      throw ValidationError("--save-composite and --save-mask go with --foreground and --background")
     }
   }
 
   /// Pastes.
   func composite() throws -> Photo.Compositing {
     let photo = try Photo(ImageArgument.source(background ?? ""))
-    return try photo.pasting(ImageArgument.source(foreground ?? ""), x: at.x, y: at.y, scale: scale)
+    return try photo.pasting(
+      ImageArgument.source(foreground ?? ""), x: at.x, y: at.y, scale: scale, decontaminate: decontaminate)
   }
 }
 
@@ -62,8 +70,8 @@ struct PixelPosition: ExpressibleByArgument, Equatable {
 
 /// Pictures on the command line.
 enum ImageArgument {
-  /// A file, or standard input for '-'.
+  /// A file, a pipe, or standard input for '-'.
   static func source(_ text: String) throws -> ImageSource {
-    text == "-" ? try .standardInput() : .file(text)
+    text == "-" ? try .standardInput() : try .contents(of: text)
   }
 }

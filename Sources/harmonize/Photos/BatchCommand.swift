@@ -9,8 +9,9 @@ struct BatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch", abstract: "Harmonizes all photos in folders.",
     discussion: """
-      The mask of x.jpg is the first of these that exists: x_mask.png beside it, masks/x.png, ../masks/x.png and, for \
-      composite_images/a_1_2.jpg of the iHarmony4 data set, ../masks/a_1.png.
+      The mask of x.jpg is the first of these that exists: x_mask.png beside it (also x.jpg_mask.png, x-mask.png, x.mask.png, \
+      mask_x.png), masks/x.png, ../masks/x.png and, for composite_images/a_1_2.jpg of the iHarmony4 data set, ../masks/a_1.png. \
+      Case and the spelling of accents do not matter. Pictures that are not done are listed with the reason.
 
       Results keep their names and folders below the output folder. Those that exist are skipped, so an interrupted batch \
       goes on where it stopped when it is started again. A photo that fails is listed at the end, and the exit code is 1.
@@ -19,6 +20,9 @@ struct BatchCommand: AsyncParsableCommand {
         harmonize batch photos -o harmonized
         harmonize batch photos -o harmonized --format png --jobs 8
         harmonize batch photos -o harmonized --json report.json
+      One background and a folder of cut-outs:
+        harmonize batch cutouts --background beach.jpg --at 400,300 -o series
+        harmonize batch cutouts --background beach.jpg --places places.csv -o series
       On a cluster each job does its share; jobs are counted from 1:
         harmonize batch photos -o out --shard $SLURM_ARRAY_TASK_ID/16
         harmonize batch photos -o out --shard $((JOB_COMPLETION_INDEX+1))/16
@@ -30,6 +34,7 @@ struct BatchCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the results.", valueName: "folder"))
   var output: String
 
+  @OptionGroup(title: "One background for many cut-outs") var series: SeriesOptions
   @OptionGroup(title: "Model") var weights: WeightsOptions
   @OptionGroup(title: "Network") var engine: EngineOptions
   @OptionGroup(title: "Network") var prediction: PredictionOptions
@@ -47,7 +52,7 @@ struct BatchCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Do the i-th of n parts, counted from 1.", valueName: "i/n"))
   var shard: Shard?
 
-  @Option(help: ArgumentHelp("Write a report of every photo as JSON.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write a report of every photo as JSON; '-' is standard output.", valueName: "file"))
   var json: String?
 
   func validate() throws {
@@ -55,14 +60,17 @@ struct BatchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let found = try PhotoPairs(in: folders, excluding: output)
+    let found =
+      try series.background == nil
+      ? PhotoPairs(in: folders, excluding: output) : PhotoPairs(ofCutoutsIn: folders, excluding: output)
     guard !found.pairs.isEmpty else {
       let places = folders.joined(separator: ", ")
-      throw Failure("no photo with a mask in \(places); 'harmonize batch --help' says where masks are looked for")
+      for other in found.leftOut { StandardError.print("left out: \(other.path): \(other.reason)") }
+      throw Failure("no photo with a mask in \(places); 'harmonize batch --help' lists the names that masks may have")
     }
     let runner = try runner()
     try runner.prepare(found.pairs)
-    for photo in found.unpaired { StandardError.print("no mask for \(photo)") }
+    for other in found.leftOut { StandardError.print("left out: \(other.path): \(other.reason)") }
     let pairs = shard.map { found.shard($0.index, of: $0.count) } ?? found.pairs
     let line = ProgressLine(total: pairs.count, unit: "photos")
     let interruption = Interruption()
@@ -72,9 +80,10 @@ struct BatchCommand: AsyncParsableCommand {
       line.advance()
     }
     line.finish()
-    let report = BatchReport(outcomes, unpaired: found.unpaired, planned: pairs.count)
+    let report = BatchReport(outcomes, leftOut: found.leftOut, planned: pairs.count)
     if let json { try OutputFile.write(report.json(), to: json) }
-    print(report.summary)
+    // With '--json -' standard output is the report's alone.
+    if json == "-" { StandardError.print(report.summary) } else { print(report.summary) }
     if report.isIncomplete { throw ExitCode(1) }
   }
 
@@ -84,7 +93,7 @@ struct BatchCommand: AsyncParsableCommand {
         "this libvips cannot write \((format ?? .png).rawValue.uppercased()) (HARMONIZE_VIPS=system may); "
           + "use --format jpeg, png or tiff")
     }
-    if let json { try OutputFile.check(json, overwrite: true) }
+    if let json, json != "-" { try OutputFile.check(json, overwrite: true) }
     do throws(FileError) { try FileSystem.createFolder(output) } catch {
       throw Failure("folder '\(output)' cannot be created: \(error.reason); specify another one with -o")
     }
@@ -98,6 +107,7 @@ struct BatchCommand: AsyncParsableCommand {
       parallelism: jobs
     ) { pair, photo in try masking.read(.file(pair.mask), for: photo) }
     runner.format = format
+    runner.compose = try series.composition(masking)
     return runner
   }
 }

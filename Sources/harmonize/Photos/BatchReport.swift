@@ -4,12 +4,12 @@ import ImageHarmonization
 /// What a batch did, for people and for machines.
 struct BatchReport {
   private let outcomes: [BatchRunner.Outcome]
-  private let unpaired: [String]
+  private let leftOut: [PhotoPairs.LeftOut]
   private let planned: Int
 
-  init(_ outcomes: [BatchRunner.Outcome], unpaired: [String], planned: Int) {
+  init(_ outcomes: [BatchRunner.Outcome], leftOut: [PhotoPairs.LeftOut], planned: Int) {
     self.outcomes = outcomes
-    self.unpaired = unpaired
+    self.leftOut = leftOut
     self.planned = planned
   }
 
@@ -30,20 +30,27 @@ struct BatchReport {
     if skipped > 0 { parts.append("\(skipped) there already") }
     if !failures.isEmpty { parts.append("\(failures.count) failed") }
     if outcomes.count < planned { parts.append("\(planned - outcomes.count) not started (interrupted)") }
-    if !unpaired.isEmpty { parts.append("\(unpaired.count) without a mask") }
+    if !leftOut.isEmpty { parts.append("\(leftOut.count) left out") }
     return ([parts.joined(separator: ", ")] + failures.map { "failed: \($0.reason)" }).joined(separator: "\n")
   }
 
-  /// `{"photos": [{"photo", "mask", "output", "state", "reason"?, "notices", "seconds"}], "unpaired": [...]}`.
+  /// `{"photos": [{"photo", "mask", "output", "state", "reason"?, "notices", "seconds"}], "leftOut": [{"path", "reason"}]}`.
   func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(File(photos: outcomes.map(Entry.init), unpaired: unpaired))
+    return try encoder.encode(File(photos: outcomes.map(Entry.init), leftOut: leftOut.map(LeftOut.init)))
   }
 
   private struct File: Encodable {
     let photos: [Entry]
-    let unpaired: [String]
+    let leftOut: [LeftOut]
+  }
+
+  private struct LeftOut: Encodable {
+    let path: String
+    let reason: String
+
+    init(_ other: PhotoPairs.LeftOut) { (path, reason) = (other.path, other.reason) }
   }
 
   private struct Entry: Encodable {

@@ -26,7 +26,9 @@ extension ClassicalBaseline {
   /// The photo with its foreground moved towards the background's colours; statistics come from a small copy.
   func rendering(_ photo: Photo, mask: Mask, maskName: String, strength: Double) throws -> Rendering {
     let copy = try SmallCopy(of: photo, mask: mask, size: 256, maskName: maskName)
-    return try Rendering(
+    var rendering = try Rendering(
       photo, mask: mask, transform: map(for: copy.composite, mask: copy.foreground), strength: strength)
+    rendering.notices = copy.notices
+    return rendering
   }
 }

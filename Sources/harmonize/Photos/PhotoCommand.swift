@@ -49,6 +49,9 @@ struct PhotoCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Also write before and after side by side.", valueName: "file"))
   var compare: String?
 
+  @Flag(help: "Let --compare show the object and its surroundings at 100 %, not the whole photo.")
+  var compareObject = false
+
   @Option(help: "Format of standard output or of the file with the default name; otherwise the photo's own.")
   var format: ImageFormat?
 
@@ -60,6 +63,7 @@ struct PhotoCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
+    if compareObject, compare == nil { throw ValidationError("--compare-object goes with --compare") }
     if mode == .reference, compare != nil || change.strength != 1 || method != .network {
       throw ValidationError("--protocol reference goes without --compare, --strength and --method")
     }
@@ -77,6 +81,8 @@ struct PhotoCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let interruption = Interruption(isFinal: true)
+    defer { withExtendedLifetime(interruption) {} }
     let watch = Stopwatch(isOn: verbose)
     let target = try PhotoTarget(
       output, for: pasting.background ?? composite ?? "", format: format, encoder: files.encoder())
@@ -112,18 +118,21 @@ struct PhotoCommand: AsyncParsableCommand {
 
   /// The comparison comes first: with --overwrite the photo itself may be what is replaced.
   private func write(_ rendering: Rendering, to target: PhotoTarget, _ watch: Stopwatch) throws {
+    notify(rendering.notices)
     if let compare {
       try watch.measure("comparison written") {
-        try files.encoder().write(try Comparison.raster(of: rendering), to: compare)
+        let part = compareObject ? rendering.mask.part(margin: 1.5) : nil
+        try files.encoder().write(try Comparison.raster(of: rendering, part: part), to: compare)
       }
     }
     try watch.measure("photo decoded, recoloured, encoded") { try target.write(rendering) }
   }
 
   private func checkOtherOutputs(_ target: PhotoTarget) throws {
-    for path in [compare, pasting.saveComposite].compactMap({ $0 }) {
+    let others = [compare, pasting.saveComposite, pasting.saveMask].compactMap { $0 }
+    for path in others {
       try OutputFile.checkPicture(path, overwrite: files.overwrite)
-      guard !target.isFile(path), compare != pasting.saveComposite else {
+      guard !target.isFile(path), others.count(where: { $0 == path }) == 1 else {
         throw Failure("'\(path)' is named for two results; name different files")
       }
     }
@@ -135,16 +144,19 @@ struct PhotoCommand: AsyncParsableCommand {
   private func read() throws -> (Photo, Mask) {
     if pasting.isUsed {
       let made = try pasting.composite()
-      notify(made.photo)
+      notify(made.photo.notices)
+      if let path = pasting.saveMask { try files.encoder().write(made.mask.raster, to: path) }
       if let path = pasting.saveComposite { try files.encoder().write(made.photo, to: path) }
       return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo))
     }
     let photo = try Photo(ImageArgument.source(composite ?? ""))
-    notify(photo)
-    return (photo, try masking.read(ImageArgument.source(mask ?? ""), for: photo))
+    notify(photo.notices)
+    let reading = try masking.read(ImageArgument.source(mask ?? ""), for: photo)
+    notify(reading.notices)
+    return (photo, reading.mask)
   }
 
-  private func notify(_ photo: Photo) {
-    for notice in photo.notices { StandardError.print("note: \(notice)") }
+  private func notify(_ notices: [Notice]) {
+    for notice in notices { StandardError.print("note: \(notice)") }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import ImageHarmonization
 import HarmonizationImaging
 import HarmonizationPixels
+import HarmonizationSupport
 
 /// Where a result goes: a file, or standard output.
 struct PhotoTarget {
@@ -31,6 +32,9 @@ struct PhotoTarget {
     guard format == nil || output == nil else {
       throw Failure("'\(output ?? "")': its suffix settles the format; --format is for '-o -' and for the default name")
     }
+    guard output != nil || !ImageSource.isStream(input) else {
+      throw Failure("'\(input)' is not a file that a result could be named after; name the result with -o")
+    }
     let path = try output ?? Self.name(for: input, format: format)
     self.path = path
     self.format = try Encoder.format(for: path)
@@ -40,8 +44,7 @@ struct PhotoTarget {
   /// `folder/name_harmonized.suffix`.
   static func name(for input: String, format: ImageFormat?) throws -> String {
     let (own, result) = (ImageFormat(path: input), try format ?? writable(ImageFormat(path: input)))
-    let stem = (input as NSString).deletingPathExtension
-    return "\(stem)_harmonized.\(own == result ? (input as NSString).pathExtension : result.suffix)"
+    return "\(FileName.withoutSuffix(input))_harmonized.\(own == result ? FileName.suffix(of: input) : result.suffix)"
   }
 
   /// The photo's own format if it can be written; JPEG, or PNG for a GIF.
@@ -52,14 +55,15 @@ struct PhotoTarget {
 
   /// Whether the result goes to this file.
   func isFile(_ other: String) -> Bool {
-    path.map { URL(fileURLWithPath: $0).standardized == URL(fileURLWithPath: other).standardized } ?? false
+    path.map { FileName.bytes(of: FileSystem.resolved($0)) == FileName.bytes(of: FileSystem.resolved(other)) } ?? false
   }
 
   /// Writes a rendering and says where.
   func write(_ rendering: Rendering) throws {
+    for notice in encoder.notices(for: rendering.photo, as: format) { StandardError.print("note: \(notice)") }
     if let path {
       try encoder.write(rendering, to: path)
-      print(path)
+      StandardOutput.print(path: path)
     } else {
       try Self.emit(encoder.bytes(of: rendering, as: format))
     }
@@ -69,7 +73,7 @@ struct PhotoTarget {
   func write(_ raster: Raster<UInt8>) throws {
     if let path {
       try encoder.write(raster, to: path)
-      print(path)
+      StandardOutput.print(path: path)
     } else {
       try Self.emit(encoder.bytes(of: raster, as: format))
     }

@@ -42,10 +42,11 @@ struct TransferCommand: ParsableCommand {
     let target = try PhotoTarget(output, for: composite, format: format, encoder: files.encoder())
     let photo = try Photo(ImageArgument.source(composite))
     for notice in photo.notices { StandardError.print("note: \(notice)") }
-    let mask = try masking.read(ImageArgument.source(mask), for: photo)
+    let reading = try masking.read(ImageArgument.source(mask), for: photo)
+    for notice in reading.notices { StandardError.print("note: \(notice)") }
     let small = try Photo(ImageArgument.source(harmonized)).raster()
     let rendering = try ColourTransfer.rendering(
-      photo, mask: mask, harmonized: small, method: change.transfer?.method ?? .bilateralGrid, strength: change.strength)
+      photo, mask: reading.mask, harmonized: small, method: change.transfer?.method ?? .bilateralGrid, strength: change.strength)
     try target.write(rendering)
   }
 }

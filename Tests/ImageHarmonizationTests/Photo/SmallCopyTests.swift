@@ -46,13 +46,53 @@ struct SmallCopyTests {
         #expect((copy.composite.samples[(y * 30 + x) * 3] > 0.5) == isInside, "\(x) \(y)")
       }
     }
-    // Near the edge the window moves; a faint speck far away makes it as large as the photo.
+    // Near the edge the window moves; a faint speck far away does not move it.
     #expect(try #require(Mask(mask)).part(margin: 4) == PixelRect(x: 40, y: 5, width: 80, height: 40))
     mask.samples[59 * 120] = 1
     let whole = PixelRect(x: 0, y: 0, width: 120, height: 60)
-    #expect(try #require(Mask(mask)).part(margin: 1.5) == whole)
+    #expect(try #require(Mask(mask)).part(margin: 1.5) == copy.part)
     #expect(try #require(Mask(mask)).part(margin: nil) == whole)
     #expect(Mask(Raster(width: 120, height: 60, channels: 1, repeating: 0))?.part(margin: 1.5) == whole)
+  }
+
+  @Test("In a panorama the window is at most twice as long as high, and as the photo's shape otherwise")
+  func panoramas() throws {
+    func part(_ width: Int, _ height: Int, _ object: PixelRect, margin: Double = 1.5) throws -> PixelRect {
+      var mask = Raster<UInt8>(width: width, height: height, channels: 1, repeating: 0)
+      for y in object.y..<object.y + object.height {
+        for x in object.x..<object.x + object.width { mask.samples[y * width + x] = 255 }
+      }
+      return try #require(Mask(mask)).part(margin: margin)
+    }
+    let object = PixelRect(x: 600, y: 25, width: 15, height: 50)
+    let window = try part(1000, 100, object)
+    #expect(window.height == 75 && window.width == 150)
+    let tall = try part(100, 1000, PixelRect(x: 25, y: 600, width: 50, height: 15))
+    #expect(tall.width == 75 && tall.height == 150)
+    let large = try part(1000, 100, PixelRect(x: 300, y: 10, width: 80, height: 80))
+    #expect(large.height == 100 && large.width == 200)
+    // Longer than that itself: with some of its surroundings.
+    let long = try part(1000, 100, PixelRect(x: 300, y: 10, width: 400, height: 80))
+    #expect(long == PixelRect(x: 250, y: 0, width: 500, height: 100))
+    for window in [window, tall, large, long] { #expect(window.width > 0 && window.height > 0) }
+  }
+
+  @Test("A grey mask shows the network the whole object, and is a weight afterwards")
+  func greyMasks() throws {
+    var mask = Raster<UInt8>(width: 80, height: 60, channels: 1, repeating: 0)
+    for index in 0..<80 * 30 { mask.samples[index] = 128 }
+    let copy = try SmallCopy(of: Self.photo(80, 60), mask: #require(Mask(mask)), size: 20)
+    #expect(copy.foreground.samples[0] == 1 && copy.foreground.samples[399] == 0)
+    #expect(abs(copy.weights.typical - 128 / 255) < 1e-9)
+    let changed = copy.composite.map { $0 + 0.1 }
+    #expect(copy.notices(after: changed, strength: 1).isEmpty)
+    #expect(copy.notices(after: copy.composite, strength: 0).isEmpty)
+    let little = copy.notices(after: copy.composite.map { $0 + 0.003 }, strength: 1)
+    guard case .littleChange("the mask", let levels, let brightest, let coverage)? = little.first else {
+      Issue.record("\(little)")
+      return
+    }
+    #expect(abs(levels - 0.003 * 255 * 128 / 255) < 0.01 && abs(brightest - 128 / 255) < 1e-9 && coverage == 0.5)
   }
 
   @Test("Masks that cannot be used are named")
