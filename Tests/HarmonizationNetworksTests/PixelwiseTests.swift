@@ -16,7 +16,9 @@ struct PixelwiseTests {
     #expect(Set(PixelwiseFixture.names).isSubset(of: Catalogue.configurations.map(\.name)))
   }
 
-  @Test("State entries equal the published ones, name by name and shape by shape, in order", arguments: PixelwiseFixture.names)
+  @Test(
+    "State entries equal the published ones, name by name and shape by shape, in order",
+    arguments: PixelwiseFixture.names)
   func state(name: String) throws {
     let fixture = try PixelwiseFixture.load(name)
     let graph = try Catalogue.graph(name)

@@ -67,7 +67,7 @@ struct ONNXModelTests {
     #expect(known.contains("images"))
   }
 
-  @Test("A network's structure is its content: equal for equal descriptions, another for every setting, without weights")
+  @Test("A network's structure is its content: equal for equal descriptions, another for every setting")
   func structure() throws {
     func structure(_ scale: Double, _ name: String = "conv", size: Int = 4) throws -> Data {
       let graph = try Graph(name: "test") { builder in

@@ -2,7 +2,8 @@ extension Operation {
   /// The operation without its settings: what engines look up, and what a test that must know every operation iterates over.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case input, constant
-    case convolution, transposedConvolution, linear, batchNormalization, layerNormalization, activation, softmax, dropout
+    case convolution, transposedConvolution, linear, batchNormalization, layerNormalization
+    case activation, softmax, dropout
     case addition, multiplication, division, maximum, minimum, affine, learnedScale, matrixProduct
     case maxPooling, globalPooling, reduction, resize, concatenation, slice, permutation, reshape
   }

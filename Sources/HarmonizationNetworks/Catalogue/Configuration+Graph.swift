@@ -47,7 +47,7 @@ extension Configuration {
     else {
       return [("images", base(image: image, mask: mask, injection: injection, at: path))]
     }
-    let outputs = PixelwiseOutputs(latent, transform, normalization, at: path)
+    let outputs = PixelwiseOutputs(latent, transform, normalization: normalization, at: path)
     let large = full.map { [("images_fullres", outputs.fullResolution($0.image, mask: $0.mask))] }
     return outputs.small(image, mask: mask) + (large ?? [])
   }

@@ -10,8 +10,8 @@ struct PixelwiseOutputs {
   let attention: Value?
 
   init(
-    _ latent: (features: Value, attention: Value?), _ transform: PixelwiseTransform, _ normalization: InputNormalization,
-    at path: Path
+    _ latent: (features: Value, attention: Value?), _ transform: PixelwiseTransform,
+    normalization: InputNormalization, at path: Path
   ) {
     (self.transform, self.normalization, attention) = (transform, normalization, latent.attention)
     map = conv(latent.features, transform.parameterCount, kernel: 1, at: path / "get_params")

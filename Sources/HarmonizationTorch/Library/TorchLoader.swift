@@ -84,7 +84,8 @@ struct TorchLoader {
     let name = "libharmonize_torch-\(XXH64.hexadecimal(sources)).\(Self.suffix)"
     let files = shimFolders.flatMap { ["\($0)/\(name)", "\($0)/lib/\(name)"] }
     guard let path = files.first(where: FileSystem.exists) else {
-      throw .unavailable(reason: "\(name), which fits this program, is in none of \(shimFolders.joined(separator: ", "))")
+      let folders = shimFolders.joined(separator: ", ")
+      throw .unavailable(reason: "\(name), which fits this program, is in none of \(folders)")
     }
     guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else { throw .unavailable(reason: Self.loaderMessage()) }
     guard let symbol = dlsym(library, HARMONIZE_TORCH_ENTRY) else {

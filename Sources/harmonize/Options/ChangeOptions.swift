@@ -8,8 +8,8 @@ struct ChangeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How the change of the small picture reaches the native pixels; the network's own way by default: its map of parameters "
-        + "(PCT-Net) or the bilateral grid. The others are for comparison.",
+      "How the change of the small picture reaches the native pixels; the network's own way by default: its map of "
+        + "parameters (PCT-Net) or the bilateral grid. The others are for comparison.",
       valueName: "way"))
   var transfer: TransferChoice?
 

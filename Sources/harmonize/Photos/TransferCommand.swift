@@ -46,7 +46,8 @@ struct TransferCommand: ParsableCommand {
     for notice in reading.notices { StandardError.print("note: \(notice)") }
     let small = try Photo(ImageArgument.source(harmonized)).raster()
     let rendering = try ColourTransfer.rendering(
-      photo, mask: reading.mask, harmonized: small, method: change.transfer?.method ?? .bilateralGrid, strength: change.strength)
+      photo, mask: reading.mask, harmonized: small, method: change.transfer?.method ?? .bilateralGrid,
+      strength: change.strength)
     try target.write(rendering)
   }
 }
