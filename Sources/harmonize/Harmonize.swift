@@ -39,6 +39,7 @@ struct Harmonize: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      try Quit.successfully()
     } catch { Failure.exit(error) }
   }
 }

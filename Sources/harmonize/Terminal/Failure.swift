@@ -12,9 +12,9 @@ extension Failure {
   /// Ends the process as `error` demands: help and versions are printed, everything else is one line on standard error.
   static func exit(_ error: any Error) -> Never {
     let code = Harmonize.exitCode(for: error)
-    if code == .success || error is ExitCode { Harmonize.exit(withError: error) }
-    StandardError.print(line(for: error, isUsage: code == .validationFailure))
-    Foundation.exit(code.rawValue)
+    if code == .success { Harmonize.exit(withError: error) }
+    if !(error is ExitCode) { StandardError.print(line(for: error, isUsage: code == .validationFailure)) }
+    Quit.now(code.rawValue)
   }
 
   /// `Error: ...` in one line; a wrong argument is followed by where the command's help is.
