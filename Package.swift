@@ -85,7 +85,7 @@ let package = Package(
     library("HarmonizationData", ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationImaging"]),
     library(
       "HarmonizationEvaluation",
-      ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationData", "HarmonizationImaging"]),
+      ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization", "HarmonizationData"]),
     library(
       "HarmonizationTraining",
       [
@@ -144,7 +144,10 @@ let package = Package(
     tests("HarmonizationData", ["HarmonizationPixels", "HarmonizationImaging"]),
     tests(
       "HarmonizationEvaluation",
-      ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationData", "HarmonizationImaging"], fixtures: true),
+      [
+        "HarmonizationSupport", "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization",
+        "HarmonizationData",
+      ], fixtures: true),
     tests(
       "HarmonizationTraining",
       [

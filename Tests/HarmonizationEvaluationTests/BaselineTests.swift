@@ -1,5 +1,6 @@
 import HarmonizationData
 import HarmonizationPixels
+import ImageHarmonization
 import Testing
 
 @testable import HarmonizationEvaluation
@@ -23,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: ClassicalBaseline.allCases) func undoesAUniformShift(baseline: ClassicalBaseline) async throws {
-    let result = try await Evaluator(.native).evaluate([item], with: BaselinePredictor(baseline))
+    let result = try await Evaluator(.native).evaluate([item], with: MethodPredictor(baseline, for: .native))
     #expect(result.failures.isEmpty)
     #expect(result.method == baseline.rawValue)
     #expect(try #require(result.all.foregroundChange) < -0.9)

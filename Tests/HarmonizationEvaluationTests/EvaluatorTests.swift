@@ -86,19 +86,6 @@ import Testing
     #expect(try await evaluator.evaluate([item], with: broken).failures.count == 1)
   }
 
-  @Test func flipAveragesTheMirroredPrediction() async throws {
-    // Marks the left column; the mirrored run marks the right one, so the mean marks both by half.
-    let marking = ClosurePredictor("mark") { composite, _ in
-      var marked = composite
-      for y in 0..<marked.height { marked.samples[marked.offset(x: 0, y: y)] = 200 }
-      return .levels(marked)
-    }
-    let flipped = FlipAveragedPredictor(marking)
-    let prediction = try await flipped.predict(Scene.plain(100, width: 3), mask: Scene.mask([1], width: 3))
-    #expect(flipped.name == "mark+flip")
-    #expect(prediction.levelRaster.samples.prefix(9) == [150, 100, 100, 100, 100, 100, 150, 100, 100])
-  }
-
   @Test func untouchedPhotosOncePerMask() async throws {
     let untouched = EvaluationItem.untouched(items)
     #expect(untouched.map(\.name) == ["1_1_1.jpg", "2_1_1.jpg"])

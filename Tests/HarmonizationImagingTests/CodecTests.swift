@@ -24,6 +24,18 @@ import HarmonizationPixels
     #expect(try native(Encoder().bytes(of: flat, as: format)).bytes == flat)
   }
 
+  @Test(.timeLimit(.minutes(1))) func aPipeIsReadOnceAndDecodedTwice() throws {
+    let folder = try TemporaryFolder()
+    let (raster, path) = (picture(133, 121), folder.file("pipe"))
+    #expect(mkfifo(path, 0o600) == 0)
+    let bytes = try Encoder().bytes(of: raster, as: .png)
+    Thread.detachNewThread { FileHandle(forWritingAtPath: path)?.write(Data(bytes)) }
+    let photo = try Photo(.file(path))
+    #expect(photo.name == path)
+    #expect(try photo.raster() == raster)
+    #expect(try photo.raster(width: 20, height: 10).width == 20)
+  }
+
   @Test func lossyFormatsComeClose() throws {
     let raster = picture(160, 120)
     for format in try Encoder.availableFormats() {

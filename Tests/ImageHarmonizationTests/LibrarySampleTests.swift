@@ -1,14 +1,16 @@
+import Foundation
 import ImageHarmonization
+import TestSupport
 import Testing
 
-// Nothing but the one module is imported here: that is what is tested.
+// Of this package nothing but the one module is imported here: that is what is tested.
 
 @Suite("The library with one import", .enabled(if: (try? ImagingLibrary.version()) != nil, "libvips is not installed"))
 struct LibrarySampleTests {
   @Test("A photo and a mask from bytes; an engine of the caller's own in place of OpenVINO")
   func sample() async throws {
     let model = try GeneratedModel.load()
-    let harmonizer = try Harmonizer(model, backend: InferenceBackend { _, shape in Inverting(shape: shape) })
+    let harmonizer = Harmonizer(model, backend: InferenceBackend { _, shape in Inverting(shape: shape) })
     let picture = Raster<UInt8>(width: 64, height: 48, channels: 3, repeating: 60)
     var cover = Raster<UInt8>(width: 64, height: 48, channels: 1, repeating: 0)
     for index in 0..<64 * 24 { cover.samples[index] = 255 }
@@ -24,9 +26,43 @@ struct LibrarySampleTests {
 
   @Test("With flips an engine gets the picture and its mirror image in one batch")
   func batchOfTwo() async throws {
-    let harmonizer = try Harmonizer(
-      GeneratedModel.load(), backend: InferenceBackend { _, shape in Inverting(shape: shape) }, flips: true)
-    #expect(harmonizer.predictor.session.shape.batch == 2)
+    let network = NetworkMethod(
+      try GeneratedModel.load(), backend: InferenceBackend { _, shape in Inverting(shape: shape) }, flips: true)
+    #expect(try await network.predictor().session.shape.batch == 2)
+    #expect(network.name == "improved_dih256+flip")
+  }
+
+  @Test("An engine that cannot be made is reported by whoever waits for it, each time")
+  func brokenEngine() async throws {
+    struct Broken: Error {}
+    let harmonizer = Harmonizer(try GeneratedModel.load(), backend: InferenceBackend { _, _ in throw Broken() })
+    await #expect(throws: Broken.self) { try await harmonizer.ready() }
+    await #expect(throws: Broken.self) { try await harmonizer.ready() }
+  }
+
+  @Test("A cancelled task stops rendering and leaves no file", .timeLimit(.minutes(1)))
+  func cancellation() async throws {
+    let folder = try TemporaryFolder()
+    let photo = try Photo(Raster<UInt8>(width: 2000, height: 2000, channels: 3, repeating: 90))
+    let mask = try #require(Mask(Raster<UInt8>(width: 2000, height: 2000, channels: 1, repeating: 255)))
+    let (started, begin) = AsyncStream.makeStream(of: Void.self)
+    let rendering = try Rendering(photo, mask: mask, transform: Waiting(begin: begin))
+    let path = folder.file("result.png")
+    let task = Task { try await Encoder().writeInBackground(rendering, to: path) }
+    for await _ in started { break }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(folder.contents.isEmpty)
+  }
+}
+
+/// A change that takes a while, and says when it is asked for.
+private struct Waiting: PixelTransform {
+  let begin: AsyncStream<Void>.Continuation
+
+  func apply(to span: PixelSpan) {
+    begin.yield()
+    usleep(10_000)
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationPixels
 
 /// The 8x8 discrete cosine transform of JPEG (ITU-T T.81, A.3.3), orthonormal, eight columns at a time.
 enum BlockTransform {

@@ -83,3 +83,14 @@ private func level(_ old: Lanes, _ new: Lanes, _ weight: Lanes) -> Lanes {
   let kept = limited(new, 0, 1)
   return (old + weight * (kept - old)) * 255 + 12_582_912
 }
+
+/// Throws unless a mask fits its RGB picture.
+private func requireSameSize<Pixel, Cover>(_ image: Raster<Pixel>, _ mask: Raster<Cover>) throws {
+  guard image.channels >= 3 else {
+    throw DataError.invalidParameter(name: "image", reason: "has \(image.channels) channels, colour needs 3")
+  }
+  guard mask.width == image.width, mask.height == image.height else {
+    throw DataError.sizeMismatch(
+      path: "mask", size: "\(mask.width)x\(mask.height)", expected: "\(image.width)x\(image.height)", of: "the image")
+  }
+}

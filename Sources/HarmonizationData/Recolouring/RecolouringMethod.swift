@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 /// How a foreground was recoloured; `number` is the last part of a composite's file name.
 public enum RecolouringMethod: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
   /// `StatisticalTransfer.reinhard`.

@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 extension ReferenceLibrary {
   /// Measures the foreground of every photo of a source on several threads; a pass over the data, once.
   ///

@@ -1,3 +1,5 @@
+import HarmonizationPixels
+
 /// The foreground colours of a set of photos, from which references are drawn.
 public struct ReferenceLibrary: Sendable {
   /// Statistics per photo; nil where a photo has no foreground.

@@ -48,26 +48,3 @@ public struct ClosurePredictor: HarmonizationPredictor {
     try await body(composite, mask)
   }
 }
-
-/// Horizontal flip augmentation: the mean of the predictions for the picture and for its mirror image.
-public struct FlipAveragedPredictor<Base: HarmonizationPredictor>: HarmonizationPredictor {
-  private let base: Base
-
-  /// The name of `base` with `+flip`.
-  public var name: String { base.name + "+flip" }
-
-  /// Averages two predictions of `base`.
-  public init(_ base: Base) { self.base = base }
-
-  /// Predicts for the picture and its mirror image, and averages.
-  /// - Throws: What `base` throws; `PixelError` if its two results differ in size.
-  public func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction {
-    try composite.validate(as: "the composite")
-    try mask.validate(as: "the mask")
-    let straight = try await base.predict(composite, mask: mask).unitRaster
-    try straight.validate(as: "the prediction")
-    let mirrored = try await base.predict(composite.mirrored(), mask: mask.mirrored()).unitRaster
-    try mirrored.validate(as: "the mirrored prediction")
-    return .unit(try straight.averaged(withMirrored: mirrored))
-  }
-}

@@ -41,6 +41,17 @@ public struct ImageSource: Sendable {
     return .bytes(try head(Int.max), name: name)
   }
 
+  /// Itself or, if it can be read only once (a pipe, `/dev/stdin`, `<(...)`), the bytes that it gives.
+  ///
+  /// - Throws: as ``loaded()``.
+  func rereadable() throws(ImagingError) -> ImageSource {
+    var status = stat()
+    guard case .file(let path) = storage, stat(path, &status) == 0 else { return self }
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFIFO || kind == S_IFCHR else { return self }
+    return try loaded()
+  }
+
   /// The first `count` bytes, fewer where there are no more.
   ///
   /// - Throws: ``ImagingError/unreadable(file:reason:)``.

@@ -30,6 +30,7 @@ struct Opening {
 
   /// Opens `source` and reads its header.
   static func open(_ source: ImageSource, _ options: Options) throws(ImagingError) -> Opening {
+    let source = try source.rereadable()
     try source.check()
     let head = try source.head(1 << 16)
     let tiff = ImageFormat(magic: head) == .tiff ? TIFFHeader { source.part(at: $0, count: $1) } : nil

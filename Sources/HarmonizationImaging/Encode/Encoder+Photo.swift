@@ -5,9 +5,16 @@ extension Encoder {
   /// Computes and writes a harmonized photo in the format that `path`'s suffix means. Decoding, the colour change and
   /// encoding run at the same time, strip by strip.
   ///
-  /// - Throws: ``ImagingError``: of reading (damaged) and of writing (disk full, ...), each naming its file.
-  public func write(_ rendering: Rendering, to path: String) throws(ImagingError) {
-    try write(try rendering.pipeline(), of: rendering.photo, to: path)
+  /// - Parameters:
+  ///   - rendering: what is written.
+  ///   - path: the file; it appears complete or not at all.
+  ///   - isCancelled: asked before each strip, on any thread; true stops the work.
+  /// - Throws: ``ImagingError``: of reading (damaged) and of writing (disk full, ...), each naming its file, and
+  ///   ``ImagingError/cancelled(file:)``.
+  public func write(
+    _ rendering: Rendering, to path: String, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(ImagingError) {
+    try write(try rendering.pipeline(isCancelled: isCancelled), of: rendering.photo, to: path)
   }
 
   /// Computes and encodes a harmonized photo to memory, for standard output.

@@ -30,6 +30,8 @@ public enum ImagingError: Error, Equatable, Sendable {
   case unsupportedOutput(file: String, reason: String)
   /// The encoder failed for another reason.
   case encodingFailed(file: String, detail: String)
+  /// The caller stopped the work; nothing was written.
+  case cancelled(file: String)
   /// A parameter is out of its range.
   case invalidParameter(name: String, reason: String)
   /// Memory for the pixels could not be had, or an operation failed inside libvips.
@@ -59,6 +61,7 @@ extension ImagingError: CustomStringConvertible {
     case .diskFull(let file): "\(file): the disk is full; free some space and try again"
     case .unsupportedOutput(let file, let reason): "\(file): cannot be written: \(reason)"
     case .encodingFailed(let file, let detail): "\(file): encoding failed: \(detail)"
+    case .cancelled(let file): "\(file): cancelled; nothing was written"
     case .invalidParameter(let name, let reason): "\(name): \(reason)"
     case .processingFailed(let file, let detail): "\(file): processing failed: \(detail)"
     }

@@ -29,6 +29,7 @@ public struct Photo: Sendable {
   ///
   /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, damaged, too large, or libvips missing.
   public init(_ source: ImageSource, decoder: Decoder = Decoder()) throws(ImagingError) {
+    let source = try source.rereadable()
     let opening = try Opening.open(source, decoder.options())
     try Self.checkRange(opening)
     var notices = opening.notices

@@ -59,13 +59,13 @@ public struct Rendering: Sendable {
     return try reduced.asRGB(like: pipeline.image, .sRGB, name: photo.name).eightBits()
   }
 
-  /// The result as a libvips pipeline.
-  func pipeline() throws(ImagingError) -> Pipeline {
+  /// The result as a libvips pipeline, which fails once `isCancelled` says so.
+  func pipeline(isCancelled: @escaping @Sendable () -> Bool = { false }) throws(ImagingError) -> Pipeline {
     let image = try photo.open()
     let rows = RowRenderer(
       transform, colour: photo.colour.isSRGB ? nil : photo.colour, channels: image.channels, hasAlpha: image.hasAlpha,
       strength: Float(strength))
-    let state = PipelineState()
+    let state = PipelineState(isCancelled: isCancelled)
     guard [UInt8.bandFormat, UInt16.bandFormat].contains(image.format) else {
       throw .unsupported(file: photo.name, reason: "its samples are neither 8 nor 16 bit")
     }
@@ -117,12 +117,19 @@ private final class CopyNode: VipsNode {
 /// Remembers that the decoder was what stopped a pipeline.
 final class PipelineState: Sendable {
   private let failed = Atomic(false)
+  private let isCancelled: @Sendable () -> Bool
+
+  init(isCancelled: @escaping @Sendable () -> Bool = { false }) { self.isCancelled = isCancelled }
+
+  /// Whether the caller wants no more.
+  var isStopped: Bool { isCancelled() }
 
   func inputFailed() { failed.store(true, ordering: .relaxed) }
 
   /// The error of a failed decode; nil where decoding was not the cause.
   func error(_ detail: String, _ file: String) -> ImagingError? {
-    failed.load(ordering: .relaxed) ? .damaged(file: file, detail: detail) : nil
+    if isStopped { return .cancelled(file: file) }
+    return failed.load(ordering: .relaxed) ? .damaged(file: file, detail: detail) : nil
   }
 }
 
@@ -141,6 +148,7 @@ private final class RenderNode: VipsNode {
   }
 
   func inputFailed() { state.inputFailed() }
+  var isStopped: Bool { state.isStopped }
 
   func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
     if isDeep {

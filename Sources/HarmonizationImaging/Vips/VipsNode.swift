@@ -8,6 +8,12 @@ protocol VipsNode: AnyObject, Sendable {
   func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels)
   /// The input's pixels cannot be had; the pipeline stops.
   func inputFailed()
+  /// Whether no more strips are wanted; the pipeline then fails.
+  var isStopped: Bool { get }
+}
+
+extension VipsNode {
+  var isStopped: Bool { false }
 }
 
 extension VipsImage {
@@ -52,7 +58,7 @@ private final class NodeHolder {
 
 private let generate: cvips_generate = { context, area, output, inputs in
   guard let holder = NodeHolder.from(context), let area = area?.pointee, let output = output?.pointee,
-    let input = inputs?.pointee, let target = output.pixels, let source = input.pixels
+    let input = inputs?.pointee, let target = output.pixels, let source = input.pixels, !holder.node.isStopped
   else { return 1 }
   holder.node.generate(
     PixelRect(area),

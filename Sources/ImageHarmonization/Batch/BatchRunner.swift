@@ -6,7 +6,7 @@ import HarmonizationSupport
 ///
 /// A result exists whole or not at all, so an interrupted batch goes on where it stopped.
 public struct BatchRunner: Sendable {
-  /// What runs the network; compile it for throughput.
+  /// What works out the changes; compile a network for throughput.
   public let harmonizer: Harmonizer
   /// How results are written.
   public var encoder: Encoder
@@ -14,8 +14,8 @@ public struct BatchRunner: Sendable {
   public let output: String
   /// Share of the change that is applied, 0...1.
   public var strength: Double
-  /// How the change is carried to the native size.
-  public var method: TransferMethod?
+  /// How photos are read; the photos themselves fill the cores, so by default one thread is enough for each.
+  public var decoder = Decoder(threads: 1)
   /// Photos in work at the same time.
   public var parallelism: Int
   /// The format of all results; nil keeps each photo's own, and writes PNG for those that cannot be written (GIF).
@@ -28,11 +28,10 @@ public struct BatchRunner: Sendable {
   /// Half as many again as there are cores: while one photo waits for its network, another is decoded.
   public static var suggestedParallelism: Int { ProcessInfo.processInfo.activeProcessorCount * 3 / 2 }
 
-  /// By default ``suggestedParallelism`` photos at a time; set `ImagingLibrary`'s threads to 1 besides, since the photos
-  /// themselves fill the cores.
+  /// By default ``suggestedParallelism`` photos at a time.
   public init(
     _ harmonizer: Harmonizer, output: String, encoder: Encoder = Encoder(), strength: Double = 1,
-    method: TransferMethod? = nil, parallelism: Int = BatchRunner.suggestedParallelism,
+    parallelism: Int = BatchRunner.suggestedParallelism,
     readMask: @escaping @Sendable (PhotoPair, Photo) throws -> MaskReading = { pair, photo in
       try MaskReading(.file(pair.mask)).fitted(to: photo)
     }
@@ -41,7 +40,6 @@ public struct BatchRunner: Sendable {
     self.output = output
     self.encoder = encoder
     self.strength = strength
-    self.method = method
     self.parallelism = max(parallelism, 1)
     self.readMask = readMask
   }
@@ -72,7 +70,8 @@ public struct BatchRunner: Sendable {
 
   /// Works through `pairs`; `progress` is called after each, one at a time, in the order in which they finish.
   ///
-  /// Starts no new photos once `isInterrupted` says so or the task is cancelled; those in work are finished.
+  /// Starts no new photos once `isInterrupted` says so or the task is cancelled; after an interruption those in
+  /// work are finished, and a cancelled task's are stopped.
   /// - Returns: the outcomes in the order of `pairs`; those not started are missing.
   public func run(
     _ pairs: [PhotoPair], isInterrupted: @Sendable () -> Bool = { false }, progress: (Outcome) async -> Void
@@ -116,26 +115,16 @@ public struct BatchRunner: Sendable {
   }
 
   private func write(_ pair: PhotoPair, to target: String, notices: inout [String]) async throws {
-    let session = harmonizer.predictor.session
-    let (readMask, compose) = (readMask, compose)
-    let (copy, found) = try await Blocking.run {
-      let (photo, reading) =
-        try compose?(pair)
-        ?? {
-          let photo = try Photo(.file(pair.photo))
-          return (photo, try readMask(pair, photo))
-        }()
-      return (
-        try SmallCopy(of: photo, mask: reading.mask, for: session, maskName: pair.mask), photo.notices + reading.notices
-      )
+    let (readMask, compose, decoder) = (readMask, compose, decoder)
+    let (photo, reading) = try await Blocking.run {
+      if let made = try compose?(pair) { return made }
+      let photo = try Photo(.file(pair.photo), decoder: decoder)
+      return (photo, try readMask(pair, photo))
     }
-    let rendering = try await harmonizer.harmonize(copy, strength: strength, method: method)
-    let encoder = encoder
-    let lost = ImageFormat(path: target).map { encoder.notices(for: rendering.photo, as: $0) } ?? []
-    notices = (found + rendering.notices + lost).map { "\($0)" }
-    try await Blocking.run {
-      try FileSystem.createFolder(FileSystem.folder(of: target))
-      try encoder.write(rendering, to: target)
-    }
+    let rendering = try await harmonizer.harmonize(photo, mask: reading.mask, strength: strength, maskName: pair.mask)
+    let lost = ImageFormat(path: target).map { encoder.notices(for: photo, as: $0) } ?? []
+    notices = (photo.notices + reading.notices + rendering.notices + lost).map { "\($0)" }
+    try await Blocking.run { try FileSystem.createFolder(FileSystem.folder(of: target)) }
+    try await encoder.writeInBackground(rendering, to: target)
   }
 }

@@ -4,7 +4,7 @@ import HarmonizationPixels
 
 /// The transform for each pixel that a network predicted for a small picture: PCT-Net's way to full resolution. Nothing is fitted;
 /// the map itself is what changes the native pixels.
-public struct ParameterMap: Sendable {
+public struct ParameterMap: FittedTransfer {
   /// For each value of the map, a vector for each term: what the term adds to red, green and blue; the last also has the attention.
   let vectors: [SIMD4<Float>]
   /// What the vectors are multiplied with.

@@ -68,7 +68,7 @@ struct BatchCommand: AsyncParsableCommand {
       for other in found.leftOut { StandardError.print("left out: \(other.path): \(other.reason)") }
       throw Failure("no photo with a mask in \(places); 'harmonize batch --help' lists the names that masks may have")
     }
-    let runner = try runner()
+    let runner = try await runner()
     try runner.prepare(found.pairs)
     for other in found.leftOut { StandardError.print("left out: \(other.path): \(other.reason)") }
     let pairs = shard.map { found.shard($0.index, of: $0.count) } ?? found.pairs
@@ -87,7 +87,7 @@ struct BatchCommand: AsyncParsableCommand {
     if report.isIncomplete { throw ExitCode(1) }
   }
 
-  private func runner() throws -> BatchRunner {
+  private func runner() async throws -> BatchRunner {
     guard try Encoder.isAvailable(format ?? .png) else {
       throw Failure(
         "this libvips cannot write \((format ?? .png).rawValue.uppercased()) (HARMONIZE_VIPS=system may); "
@@ -97,15 +97,19 @@ struct BatchCommand: AsyncParsableCommand {
     do throws(FileError) { try FileSystem.createFolder(output) } catch {
       throw Failure("folder '\(output)' cannot be created: \(error.reason); specify another one with -o")
     }
-    let harmonizer = try Harmonizer(weights.model(), backend: engine.backend(.throughput), flips: prediction.flip)
+    let harmonizer = Harmonizer(
+      NetworkMethod(
+        try weights.model(), backend: try engine.backend(.throughput), flips: prediction.flip,
+        method: change.transfer?.method))
+    try await harmonizer.ready()
     let masking = masking
     let jobs = jobs ?? BatchRunner.suggestedParallelism
-    // Enough photos at a time fill the cores; more threads on each would only wait for one another.
-    try ImagingLibrary.setThreads(max(1, ProcessInfo.processInfo.activeProcessorCount / jobs))
     var runner = BatchRunner(
-      harmonizer, output: output, encoder: files.encoder(), strength: change.strength, method: change.transfer?.method,
+      harmonizer, output: output, encoder: files.encoder(), strength: change.strength,
       parallelism: jobs
     ) { pair, photo in try masking.read(.file(pair.mask), for: photo) }
+    // Enough photos at a time fill the cores; more threads on each would only wait for one another.
+    runner.decoder.threads = max(1, ProcessInfo.processInfo.activeProcessorCount / jobs)
     runner.format = format
     runner.compose = try series.composition(masking)
     return runner

@@ -84,36 +84,40 @@ struct PhotoCommand: AsyncParsableCommand {
     let interruption = Interruption(isFinal: true)
     defer { withExtendedLifetime(interruption) {} }
     let watch = Stopwatch(isOn: verbose)
+    let loading = loadMethod(watch)
     let target = try PhotoTarget(
       output, for: pasting.background ?? composite ?? "", format: format, encoder: files.encoder())
     try checkOtherOutputs(target)
-    if let baseline = method.baseline {
-      let (photo, mask) = try watch.measure("photo opened, mask read") { try read() }
-      let rendering = try watch.measure("statistics taken") {
-        try baseline.rendering(photo, mask: mask, maskName: maskName, strength: change.strength)
-      }
-      return try write(rendering, to: target, watch)
+    let (photo, mask) = try watch.measure("photo opened, mask read") { try read() }
+    let (method, compiling) = try await loading.value
+    if mode == .reference, let network = method as? NetworkMethod {
+      let picture = try await ReferencePredictor(network.predictor()).predict(photo, mask: mask)
+      try await compiling.value
+      return try target.write(picture)
     }
-    try await runNetwork(target, watch)
+    let rendering = try await watch.measure("small copy made, method run, transfer fitted") {
+      try await Harmonizer(method).harmonize(photo, mask: mask, strength: change.strength, maskName: maskName)
+    }
+    try await compiling.value
+    try write(rendering, to: target, watch)
   }
 
-  private func runNetwork(_ target: PhotoTarget, _ watch: Stopwatch) async throws {
-    let loaded = try watch.measure("weights read") { try weights.model() }
-    async let harmonizer = watch.measure("network compiled or taken from the cache") {
-      try Harmonizer(loaded, backend: engine.backend(), flips: prediction.flip)
+  /// A method, and the task that says when it is ready.
+  private typealias Loaded = (method: any HarmonizationMethod, compiling: Task<Void, any Error>)
+
+  /// Reads weights and compiles the network in the background, while the photo is opened.
+  private func loadMethod(_ watch: Stopwatch) -> Task<Loaded, any Error> {
+    let (method, weights, engine, flips) = (method, weights, engine, prediction.flip)
+    let transfer = change.transfer?.method
+    return Task.detached {
+      if let baseline = method.baseline { return (baseline, Task {}) }
+      let model = try watch.measure("weights read") { try weights.model() }
+      let network = NetworkMethod(model, backend: try engine.backend(), flips: flips, method: transfer)
+      let compiling = Task.detached {
+        try await watch.measure("network compiled or taken from the cache") { try await network.ready() }
+      }
+      return (network, compiling)
     }
-    let (photo, mask) = try watch.measure("photo opened, mask read") { try read() }
-    if mode == .reference {
-      return try target.write(try await ReferenceProtocol(harmonizer.predictor).predict(photo, mask: mask))
-    }
-    let copy = try watch.measure("small copy made") {
-      try SmallCopy(of: photo, mask: mask, for: loaded.configuration, maskName: maskName)
-    }
-    let ready = try await harmonizer
-    let rendering = try await watch.measure("network run, transfer fitted") {
-      try await ready.harmonize(copy, strength: change.strength, method: change.transfer?.method)
-    }
-    try write(rendering, to: target, watch)
   }
 
   /// The comparison comes first: with --overwrite the photo itself may be what is replaced.

@@ -3,7 +3,7 @@ import ImageHarmonization
 import HarmonizationImaging
 
 /// `harmonize transfer`
-struct TransferCommand: ParsableCommand {
+struct TransferCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transfer", abstract: "Lifts another tool's small harmonized picture to the photo's native size.",
     usage: """
@@ -38,16 +38,15 @@ struct TransferCommand: ParsableCommand {
   @Option(help: "Format of standard output or of the file with the default name; otherwise the photo's own.")
   var format: ImageFormat?
 
-  func run() throws {
+  func run() async throws {
     let target = try PhotoTarget(output, for: composite, format: format, encoder: files.encoder())
     let photo = try Photo(ImageArgument.source(composite))
     for notice in photo.notices { StandardError.print("note: \(notice)") }
     let reading = try masking.read(ImageArgument.source(mask), for: photo)
     for notice in reading.notices { StandardError.print("note: \(notice)") }
     let small = try Photo(ImageArgument.source(harmonized)).raster()
-    let rendering = try ColourTransfer.rendering(
-      photo, mask: reading.mask, harmonized: small, method: change.transfer?.method ?? .bilateralGrid,
-      strength: change.strength)
+    let method = try GivenPicture(small, method: change.transfer?.method ?? .bilateralGrid)
+    let rendering = try await Harmonizer(method).harmonize(photo, mask: reading.mask, strength: change.strength)
     try target.write(rendering)
   }
 }

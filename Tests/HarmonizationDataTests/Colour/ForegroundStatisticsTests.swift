@@ -1,7 +1,7 @@
-import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
+@testable import HarmonizationPixels
 
 @Suite("Statistics of a region")
 struct ForegroundStatisticsTests {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import HarmonizationData
+@testable import HarmonizationPixels
 
 @Suite("Vector logarithm and exponential")
 struct TranscendentalTests {

@@ -1,8 +1,8 @@
 import Foundation
-import HarmonizationPixels
 import Testing
 
 @testable import HarmonizationData
+@testable import HarmonizationPixels
 
 @Suite("Colour transfer")
 struct StatisticalTransferTests {

@@ -69,10 +69,11 @@ struct PictureFuzzTests {
     let decoder = Decoder(pixelLimit: 4_000_000, threads: 1)
     let photo = try Photo(.bytes(photo, name: "photo"), decoder: decoder)
     let reading = try MaskReading(.bytes(mask, name: "mask"), decoder: decoder).fitted(to: photo, resizing: true)
-    let copy = try SmallCopy(of: photo, mask: reading.mask, size: 32, margin: 1.5)
+    let copy = try NetworkInput(
+      of: photo, mask: reading.mask, view: .init(width: 32, height: 32, margin: 1.5))
     let transfer = try ColourTransfer(
       fitting: copy.composite, output: copy.composite.map { $0 * 0.9 + 0.02 }, mask: copy.foreground)
-    let rendering = try Rendering(photo, mask: reading.mask, transform: NativeTransfer(transfer, part: copy.part))
+    let rendering = try Rendering(photo, mask: reading.mask, transform: transfer.operation(in: copy.part))
     _ = copy.notices.map { "\($0)" } + reading.notices.map { "\($0)" } + photo.notices.map { "\($0)" }
     for format in [ImageFormat.png, .jpeg] { _ = try Encoder().bytes(of: rendering, as: format) }
   }

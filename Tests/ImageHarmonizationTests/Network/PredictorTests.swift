@@ -56,7 +56,7 @@ struct PredictorTests {
 
   @Test("The reference protocol makes the mask hard: above 100 is foreground")
   func hardMask() async throws {
-    let reference = ReferenceProtocol(Predictor(try Self.session.get()))
+    let reference = ReferencePredictor(Predictor(try Self.session.get()))
     var picture = Raster<UInt8>(width: 300, height: 280, channels: 3, repeating: 0)
     for index in picture.samples.indices { picture.samples[index] = UInt8(index % 251) }
     let photo = try Photo(.bytes(Encoder().bytes(of: picture, as: .png), name: "photo"))

@@ -1,8 +1,6 @@
-import HarmonizationPixels
-
 /// Linear steps of the colour spaces that recolouring works in; all take RGB as encoded in files (not linear light), in
 /// 0...1, as the published methods and iHarmony4 do.
-enum ColourSpaces {
+package enum ColourSpaces {
   /// RGB to the cone responses LMS (Reinhard et al. 2001, equation 4).
   static let lmsFromRGB = Matrix3(
     SIMD3(0.3811, 0.5783, 0.0402), SIMD3(0.1967, 0.7244, 0.0782), SIMD3(0.0241, 0.1288, 0.8444))
@@ -17,7 +15,7 @@ enum ColourSpaces {
   }()
 
   /// RGB to YCbCr with full range, chroma without its offset of one half (ITU-R BT.601, as in JPEG/JFIF).
-  static let yccFromRGB = Matrix3(
+  package static let yccFromRGB = Matrix3(
     Luma.bt601, SIMD3(-0.299, -0.587, 0.886) / 1.772, SIMD3(0.701, -0.587, -0.114) / 1.402)
 
   /// The exact inverse of `yccFromRGB`.

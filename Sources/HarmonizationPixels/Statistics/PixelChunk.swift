@@ -1,19 +1,18 @@
-import HarmonizationPixels
-
 /// A few hundred pixels that have a weight above zero, gathered from a picture into planes so that colour arithmetic runs
 /// eight pixels at a time; the last group is filled up with pixels of weight zero.
-struct PixelChunk {
-  static let capacity = 1024
+package struct PixelChunk {
+  /// Pixels that a chunk takes.
+  package static let capacity = 1024
 
   /// Planes of `capacity` floats: red, green, blue (0...1) and the weight.
-  let r, g, b, weight: UnsafeMutablePointer<Float>
+  package let r, g, b, weight: UnsafeMutablePointer<Float>
   /// Position of each pixel in its picture, counted in pixels.
-  let position: UnsafeMutablePointer<Int>
+  package let position: UnsafeMutablePointer<Int>
   /// Pixels in use.
-  fileprivate(set) var count = 0
+  package fileprivate(set) var count = 0
 
   /// Groups of eight that hold the pixels in use.
-  var groups: Int { (count + 7) / 8 }
+  package var groups: Int { (count + 7) / 8 }
 
   fileprivate init(floats: UnsafeMutablePointer<Float>, positions: UnsafeMutablePointer<Int>) {
     r = floats
@@ -50,10 +49,10 @@ struct PixelChunk {
 
 extension UnsafeMutablePointer<Float> {
   /// Lanes of group `index`.
-  subscript(lanes index: Int) -> Lanes {
-    @inline(__always) get { UnsafeRawPointer(self + index * 8).loadUnaligned(as: Lanes.self) }
+  @inlinable package subscript(lanes index: Int) -> SIMD8<Float> {
+    @inline(__always) get { UnsafeRawPointer(self + index * 8).loadUnaligned(as: SIMD8<Float>.self) }
     @inline(__always) nonmutating set {
-      UnsafeMutableRawPointer(self + index * 8).storeBytes(of: newValue, as: Lanes.self)
+      UnsafeMutableRawPointer(self + index * 8).storeBytes(of: newValue, as: SIMD8<Float>.self)
     }
   }
 }
@@ -68,7 +67,11 @@ public enum MaskRegion: Sendable {
 
 /// Calls `body` for chunk after chunk of the pixels of `image` (3 channels or more; RGB first) whose weight is above zero.
 /// Pixels come in row order. Pictures of other sizes or fewer channels have no pixels.
-func forEachChunk<Pixel: PixelSample, Cover: PixelSample>(
+@_specialize(where Pixel == Float, Cover == Float)
+@_specialize(where Pixel == UInt8, Cover == UInt8)
+@_specialize(where Pixel == UInt8, Cover == Float)
+@_specialize(where Pixel == UInt16, Cover == Float)
+package func forEachChunk<Pixel: PixelSample, Cover: PixelSample>(
   of image: Raster<Pixel>, weightedBy mask: Raster<Cover>, _ region: MaskRegion = .foreground, stride: Int = 1,
   _ body: (PixelChunk) -> Void
 ) {

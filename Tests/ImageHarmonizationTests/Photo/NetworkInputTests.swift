@@ -5,7 +5,7 @@ import Testing
 @testable import ImageHarmonization
 
 @Suite("What a network sees", .enabled(if: (try? ImagingLibrary.version()) != nil, "libvips is not installed"))
-struct SmallCopyTests {
+struct NetworkInputTests {
   private static func photo(_ width: Int, _ height: Int) throws -> Photo {
     let raster = Raster<UInt8>(width: width, height: height, channels: 3, repeating: 51)
     return try Photo(.bytes(Encoder().bytes(of: raster, as: .png), name: "photo.png"))
@@ -19,7 +19,7 @@ struct SmallCopyTests {
   func copy() throws {
     var mask = Raster<UInt8>(width: 80, height: 60, channels: 1, repeating: 0)
     for index in 0..<80 * 30 { mask.samples[index] = 255 }
-    let copy = try SmallCopy(of: Self.photo(80, 60), mask: #require(Mask(mask)), size: 20)
+    let copy = try NetworkInput(of: Self.photo(80, 60), mask: #require(Mask(mask)), view: .init(width: 20, height: 20))
     #expect(copy.composite.width == 20 && copy.composite.height == 20 && copy.composite.channels == 3)
     #expect(copy.composite.samples.allSatisfy { abs($0 - 0.2) < 1e-6 })
     #expect(copy.foreground.samples[0] == 1 && copy.foreground.samples[399] == 0)
@@ -36,7 +36,7 @@ struct SmallCopyTests {
       }
     }
     let photo = try Photo(.bytes(Encoder().bytes(of: picture, as: .png), name: "photo.png"))
-    let copy = try SmallCopy(of: photo, mask: #require(Mask(mask)), size: 30, margin: 1.5)
+    let copy = try NetworkInput(of: photo, mask: #require(Mask(mask)), view: .init(width: 30, height: 30, margin: 1.5))
     // A sixth of the height, so a quarter of both sides: 30 x 15 pixels around the middle at (95, 25).
     #expect(copy.part == PixelRect(x: 80, y: 18, width: 30, height: 15))
     for y in 0..<30 {
@@ -81,9 +81,11 @@ struct SmallCopyTests {
   func greyMasks() throws {
     var mask = Raster<UInt8>(width: 80, height: 60, channels: 1, repeating: 0)
     for index in 0..<80 * 30 { mask.samples[index] = 128 }
-    let copy = try SmallCopy(of: Self.photo(80, 60), mask: #require(Mask(mask)), size: 20)
+    let copy = try NetworkInput(
+      of: Self.photo(80, 60), mask: #require(Mask(mask)), view: .init(width: 20, height: 20))
+    let weights = try #require(copy.weights)
     #expect(copy.foreground.samples[0] == 1 && copy.foreground.samples[399] == 0)
-    #expect(abs(copy.weights.typical - 128 / 255) < 1e-9)
+    #expect(abs(weights.typical - 128 / 255) < 1e-9)
     let changed = copy.composite.map { $0 + 0.1 }
     #expect(copy.notices(after: changed, strength: 1).isEmpty)
     #expect(copy.notices(after: copy.composite, strength: 0).isEmpty)
@@ -99,19 +101,21 @@ struct SmallCopyTests {
   func errors() throws {
     let photo = try Self.photo(80, 60)
     #expect(throws: HarmonizationError.emptyMask("m.png")) {
-      try SmallCopy(of: photo, mask: Self.mask(80, 60, 0), size: 20, maskName: "m.png")
+      try NetworkInput(of: photo, mask: Self.mask(80, 60, 0), view: .init(width: 20, height: 20), maskName: "m.png")
     }
     #expect(throws: HarmonizationError.fullMask("m.png")) {
-      try SmallCopy(of: photo, mask: Self.mask(80, 60, 255), size: 20, maskName: "m.png")
+      try NetworkInput(of: photo, mask: Self.mask(80, 60, 255), view: .init(width: 20, height: 20), maskName: "m.png")
     }
     let mismatch = HarmonizationError.sizeMismatch(
       photo: "photo.png", photoSize: [80, 60], mask: "m.png", maskSize: [60, 80])
-    #expect(throws: mismatch) { try SmallCopy(of: photo, mask: Self.mask(60, 80, 9), size: 20, maskName: "m.png") }
+    #expect(throws: mismatch) {
+      try NetworkInput(of: photo, mask: Self.mask(60, 80, 9), view: .init(width: 20, height: 20), maskName: "m.png")
+    }
     var dot = Raster<UInt8>(width: 80, height: 60, channels: 1, repeating: 0)
     dot.samples[1234] = 1
     let mask = try #require(Mask(dot))
     #expect(throws: HarmonizationError.tinyForeground("m.png")) {
-      try SmallCopy(of: photo, mask: mask, size: 4, maskName: "m.png")
+      try NetworkInput(of: photo, mask: mask, view: .init(width: 4, height: 4), maskName: "m.png")
     }
   }
 }

@@ -1,5 +1,3 @@
-import HarmonizationPixels
-
 /// The published ways of giving one region the colours of another; iHarmony4 was made with these four.
 public enum StatisticalTransfer: String, Sendable, CaseIterable, Codable {
   /// Mean and standard deviation in l-alpha-beta. Reinhard, Ashikhmin, Gooch, Shirley, "Color transfer between images", IEEE CG&A 2001.

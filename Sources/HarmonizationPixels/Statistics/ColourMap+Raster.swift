@@ -1,5 +1,3 @@
-import HarmonizationPixels
-
 extension ColourMap {
   /// The image of one colour, RGB in 0...1.
   public func callAsFunction(_ colour: SIMD3<Float>) -> SIMD3<Float> {
@@ -20,22 +18,10 @@ extension ColourMap {
   ///   - image: RGB, with further channels left alone.
   ///   - mask: as large as the image; 0 leaves a pixel untouched bit for bit.
   ///   - strength: 0 (nothing) to 1 (all).
-  /// - Throws: `DataError.sizeMismatch`, `DataError.invalidParameter` (fewer than three channels).
+  /// - Throws: ``PixelError/mismatch(what:found:expected:)``; ``PixelError/invalidStrength(_:)``.
   public func applied<Pixel: PixelSample, Cover: PixelSample>(
     to image: Raster<Pixel>, mask: Raster<Cover>, strength: Float = 1
-  ) throws -> Raster<Pixel> {
-    try requireSameSize(image, mask)
-    return try image.changed(by: self, mask: mask, strength: Double(strength))
-  }
-}
-
-/// Throws unless a mask fits its RGB picture.
-func requireSameSize<Pixel, Cover>(_ image: Raster<Pixel>, _ mask: Raster<Cover>) throws {
-  guard image.channels >= 3 else {
-    throw DataError.invalidParameter(name: "image", reason: "has \(image.channels) channels, colour needs 3")
-  }
-  guard mask.width == image.width, mask.height == image.height else {
-    throw DataError.sizeMismatch(
-      path: "mask", size: "\(mask.width)x\(mask.height)", expected: "\(image.width)x\(image.height)", of: "the image")
+  ) throws(PixelError) -> Raster<Pixel> {
+    try image.changed(by: self, mask: mask, strength: Double(strength))
   }
 }

@@ -1,22 +1,22 @@
 /// Eight pixels at a time; two registers on SSE2 and NEON, one on AVX.
-typealias Lanes = SIMD8<Float>
+package typealias Lanes = SIMD8<Float>
 
 /// 1.5 * 2^23: adding it to a float of magnitude below 2^22 rounds that float to an integer held in the low bits.
 private let rounder = Lanes(repeating: 12_582_912)
 private let rounderBits = SIMD8<Int32>(repeating: 0x4B40_0000)
 
 /// The smaller of each pair; unlike `pointwiseMin` always two vector instructions. NaN in `a` gives `b`.
-@inline(__always)
-func lesser(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .< b) }
+@inlinable @inline(__always)
+package func lesser(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { b.replacing(with: a, where: a .< b) }
 
 /// The larger of each pair; NaN in `a` gives `b`.
-@inline(__always)
-func greater(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .> b) }
+@inlinable @inline(__always)
+package func greater(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { b.replacing(with: a, where: a .> b) }
 
 /// Values brought into `low`...`high`; NaN becomes `low`.
-@inline(__always)
-func limited(_ x: Lanes, _ low: Float, _ high: Float) -> Lanes {
-  lesser(greater(x, Lanes(repeating: low)), Lanes(repeating: high))
+@inlinable @inline(__always)
+package func limited(_ x: SIMD8<Float>, _ low: Float, _ high: Float) -> SIMD8<Float> {
+  lesser(greater(x, SIMD8(repeating: low)), SIMD8(repeating: high))
 }
 
 /// Base-2 logarithm of positive normal numbers, within 3e-7 absolute for results in -10...10 (polynomial of Cephes' `logf`, Moshier).

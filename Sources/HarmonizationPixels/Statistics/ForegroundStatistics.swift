@@ -1,5 +1,3 @@
-import HarmonizationPixels
-
 /// Mean and covariance of a weighted cloud of three-vectors.
 public struct ColourMoments: Sendable, Equatable {
   /// The weighted mean.

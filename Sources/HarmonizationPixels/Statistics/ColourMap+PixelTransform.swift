@@ -1,5 +1,3 @@
-import HarmonizationPixels
-
 /// A colour map at native size: the same change for every pixel.
 extension ColourMap: PixelTransform {
   /// Replaces the colours of a run by what the map makes of them.

@@ -3,7 +3,7 @@ import HarmonizationPixels
 
 /// What the reference implementation's predictor gives (`predict_for_dir.py`), for comparing models rather than for photos:
 /// OpenCV's bilinear reduction without antialiasing, a hard mask (above 100 of 255), the network's own output.
-public struct ReferenceProtocol: Sendable {
+public struct ReferencePredictor: Sendable {
   /// The network at its own size.
   public let predictor: Predictor
 

@@ -1,12 +1,13 @@
 import HarmonizationImaging
 import HarmonizationPixels
 
-extension SmallCopy {
+extension NetworkInput {
   /// The least columns and rows with which an object's colours can be judged.
   private static let fewestPixels = 16
 
   /// What the user should know about the mask, whatever the network makes of it.
   public var notices: [Notice] {
+    guard let weights else { return [] }
     var notices: [Notice] = []
     if weights.coverage > 0.8, weights.coversBorder {
       notices.append(.probablyInverted(file: maskName, coverage: weights.coverage))
@@ -25,9 +26,17 @@ extension SmallCopy {
   /// The same and, if the object hardly changes although it should, why.
   ///
   /// - Parameters:
-  ///   - output: The harmonized small picture, 0...1.
+  ///   - transfer: The change that was worked out.
   ///   - strength: Share of the change that is applied.
+  func notices(after transfer: any FittedTransfer, strength: Double) throws -> [Notice] {
+    guard weights != nil, strength > 0 else { return notices }
+    let changed = try composite.changed(by: transfer.operation(in: composite.bounds), mask: foreground)
+    return notices(after: changed, strength: strength)
+  }
+
+  /// As for a transfer, given the changed small picture, 0...1.
   func notices(after output: Raster<Float>, strength: Double) -> [Notice] {
+    guard let weights else { return notices }
     let levels = meanChange(to: output) * strength * weights.typical
     guard strength > 0, levels < 0.5 else { return notices }
     return notices + [

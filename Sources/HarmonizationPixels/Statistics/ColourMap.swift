@@ -30,7 +30,7 @@ public struct ColourMap: Sendable, Equatable {
 
 extension ColourMap {
   /// Maps the colours of a chunk in place.
-  func apply(to chunk: PixelChunk) {
+  package func apply(to chunk: PixelChunk) {
     for stage in stages {
       switch stage {
       case .affine(let map): map.apply(to: chunk)

@@ -1,5 +1,3 @@
-import HarmonizationPixels
-
 /// v -> matrix * v + offset.
 public struct AffineMap: Sendable, Equatable {
   /// The linear part.
