@@ -5,8 +5,6 @@ enum ColourLabel: Equatable {
   case none
   /// Colours for which a profile is made.
   case profile(ICCProfile.Primaries, ICCProfile.Curve, source: String)
-  /// Nothing usable; what it says.
-  case uncalibrated
   /// Colours that would be lost; what they are.
   case refused(String)
 
@@ -85,9 +83,11 @@ enum ColourLabel: Equatable {
   }
 
   private static func exif(_ image: VipsImage) -> ColourLabel {
-    guard image.string("exif-ifd2-ColorSpace")?.hasPrefix("65535") == true else { return .none }
-    let index = image.string("exif-ifd4-InteroperabilityIndex") ?? ""
-    return index.hasPrefix("R03") ? .profile(.adobeRGB, .gamma(563 / 256), source: "its EXIF data") : .uncalibrated
+    // libexif adds a ColorSpace of 65535 where there is none, so that this alone says nothing.
+    guard image.string("exif-ifd2-ColorSpace")?.hasPrefix("65535") == true,
+      image.string("exif-ifd4-InteroperabilityIndex")?.hasPrefix("R03") == true
+    else { return .none }
+    return .profile(.adobeRGB, .gamma(563 / 256), source: "its EXIF data")
   }
 }
 
@@ -98,7 +98,6 @@ extension Opening {
   ) throws(ImagingError) -> [Notice] {
     switch ColourLabel(format, head: head, image) {
     case .none: return []
-    case .uncalibrated: return [.uncalibrated(file: name)]
     case .refused(let what): throw .unsupported(file: name, reason: "it is \(what)")
     case .profile(let primaries, let curve, let source):
       image.set("icc-profile-data", ICCProfile.made(primaries, curve, isGrey: image.channels < 3))

@@ -85,7 +85,17 @@ struct Opening {
       ("fail-on", .int(CVIPS_FAIL_ON_ERROR)),
     ]
     if shrink > 1 { arguments.append(("shrink", .int(shrink))) }
-    return try VipsOperation.image(format.loadOperation, arguments) { .damaged(file: source.name, detail: $0) }
+    return try VipsOperation.image(format.loadOperation, arguments) { detail in
+      // What the decoder knows and does not read is not damaged.
+      let marks = [
+        "not supported", "samples out of range", "unsupported jpeg process", "unsupported jpeg data precision",
+      ]
+      guard marks.contains(where: { detail.lowercased().contains($0) }) else {
+        return .damaged(file: source.name, detail: detail)
+      }
+      let kind = format.rawValue.uppercased()
+      return .unsupported(file: source.name, reason: "this kind of \(kind) is not read (\(detail)); save it anew")
+    }
   }
 
   /// Channels of a TIFF file that are neither colour nor transparency (saved selections) are left out.

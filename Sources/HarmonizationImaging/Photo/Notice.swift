@@ -12,8 +12,6 @@ public enum Notice: Sendable, Equatable {
   case extraChannels(file: String, count: Int)
   /// The colours are what something else than a profile says.
   case coloursByLabel(file: String, colours: String, source: String)
-  /// The EXIF data say that the colours are not sRGB, and not what they are.
-  case uncalibrated(file: String)
   /// The result's format has no transparency: transparent areas get a colour.
   case flattened(file: String, colour: String)
   /// The photo has a gain map, which the result has not.
@@ -50,8 +48,6 @@ extension Notice: CustomStringConvertible {
       "\(file): \(count == 1 ? "a channel" : "\(count) channels") beside colours and transparency (a saved selection?) "
         + "\(count == 1 ? "is" : "are") left out"
     case .coloursByLabel(let file, let colours, let source): "\(file): read as \(colours), as \(source) specify"
-    case .uncalibrated(let file):
-      "\(file): its EXIF data say that its colours are not sRGB, and it has no profile; sRGB is assumed"
     case .flattened(let file, let colour):
       "\(file): JPEG has no transparency; transparent areas become \(colour) (--flatten chooses another colour)"
     case .gainMapLeftOut(let file): "\(file): its gain map (HDR) is left out; the result is SDR only"
