@@ -161,7 +161,7 @@ let package = Package(
         "HarmonizationSupport", "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
         "HarmonizationOpenVINO",
         "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization", "HarmonizationTorch",
-        "HarmonizationTraining",
+        "HarmonizationTraining", "HarmonizationEvaluation",
       ]),
   ],
   cxxLanguageStandard: .cxx20

@@ -43,6 +43,23 @@ import Testing
     #expect(means.n == 0 && means.mse == nil && means.psnr == nil)
   }
 
+  @Test func publishedFiguresStandBesideTheirProtocolOnly() {
+    func report(_ evaluation: EvaluationProtocol) -> String {
+      EvaluationResult(
+        method: "m", evaluation: evaluation, images: [Scene.image("HCOCO", "a.jpg", mse: 1, composite: 2)]
+      ).textReport()
+    }
+    #expect(report(.reference256).contains("1 of HCOCO's 4283, none of HAdobe5k"))
+    #expect(report(.reference256).contains("iDIH256"))
+    let native = report(.native)
+    #expect(!native.contains("iDIH256") && native.contains("not comparable with native"))
+    let whole = zip(PublishedResult.subsets, PublishedResult.testPictures).flatMap { subset, count in
+      (0..<count).map { Scene.image(subset, "\($0)", mse: 1, composite: 2) }
+    }
+    let full = EvaluationResult(method: "m", evaluation: .reference256, images: whole)
+    #expect(full.partOfPublished == nil && !full.textReport().contains("Not the published test set"))
+  }
+
   @Test func publishedTablesAreConsistent() {
     let sizes = [4283.0, 2160, 828, 133]
     for source in PublishedSource.all {

@@ -71,6 +71,27 @@ struct ModelCommandTests {
     #expect(folder.contents == ["mean.safetensors", "other.safetensors"])
   }
 
+  @Test("Weights with values that are no numbers are refused by the tensor's name")
+  func notFinite() throws {
+    let folder = try TemporaryFolder()
+    var state = try Checkpoint.read(from: GeneratedWeights.path())
+    let name = "encoder.block0.block.0.weight"
+    let tensor = try #require(state[name])
+    var values = tensor.floats()
+    values[7] = .nan
+    state[name] = try CheckpointTensor(values, shape: tensor.shape)
+    try Checkpoint.write(state, to: folder.file("nan.safetensors"))
+    for arguments in [
+      ["inspect", "nan.safetensors"], ["convert", "nan.safetensors", "out.safetensors"],
+      ["average", "nan.safetensors", "nan.safetensors", "-o", "out.safetensors"],
+      ["evaluate", "--weights", "nan.safetensors", "--data", "none"],
+    ] {
+      let result = try Tool.run(arguments, in: folder)
+      #expect(result.code != 0 && result.errors.last?.contains(name) == true, "\(arguments): \(result.errors)")
+    }
+    #expect(folder.contents == ["nan.safetensors"])
+  }
+
   @Test("export writes a model that OpenVINO compiles", .needsOpenVINO)
   func export() throws {
     let folder = try TemporaryFolder()

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationEvaluation
 import HarmonizationTorch
 import HarmonizationTraining
 import TestSupport
@@ -68,6 +69,21 @@ struct TrainingTests {
     #expect(folder.exists("run/samples/epoch-0002.jpg"))
   }
 
+  @Test("A resumed run finds its data by itself, and its folder says with what it was made")
+  func resumedWithoutData() throws {
+    let folder = try TemporaryFolder()
+    let arguments = Self.command + ["--run", "run"]
+    let first = try Tool.run(arguments, in: folder, environment: Self.environment)
+    #expect(first.code == 0, "\(first.errors)")
+    let resumed = try Tool.run(
+      ["train", "--resume", "--run", "run", "--threads", "1", "--set", "epochs=3"], in: folder,
+      environment: Self.environment)
+    #expect(resumed.code == 0, "\(resumed.errors)")
+    let log = String(decoding: try folder.data("run/log.txt"), as: UTF8.self)
+    #expect(log.contains("epochs: was 2, is 3 now") && log.contains("validation on 2 samples"), "\(log)")
+    #expect(log.split(separator: "\n").first?.contains("train quick --data generated:8") == true)
+  }
+
   @Test("Mistakes are one line that says what to do")
   func mistakes() throws {
     let folder = try TemporaryFolder()
@@ -80,7 +96,7 @@ struct TrainingTests {
       (["train", "quick", "--data", "generated:4", "--run", "new", "--set", "epoch=1"], "unknown key 'epoch'"),
       (["train", "quick", "--data", "generated:4", "--run", "new", "--device", "cuda:99"], "no device cuda:99"),
       (["train", "quick", "--data", "used", "--run", "new"], "harmonize pack"),
-      (["train", "quick", "--data", "nowhere", "--run", "new"], "nowhere: is no data set"),
+      (["train", "quick", "--data", "nowhere", "--run", "new"], "nowhere: is not a data set"),
     ]
     for (arguments, message) in mistakes {
       let result = try Tool.run(arguments, in: folder, environment: Self.environment)
@@ -111,7 +127,8 @@ struct MissingTorchTests {
   func recipes() throws {
     let folder = try TemporaryFolder()
     let list = try Tool.run(["train", "--list"], in: folder)
-    #expect(list.text.split(separator: "\n").contains("hrnet18s_idih256"))
+    #expect(list.text.split(separator: "\n").contains { $0.hasPrefix("hrnet18s_idih256 ") })
+    #expect(list.text.contains("dih256 --set augmentation.crop=resize --set augmentation.flip=0"), "\(list.text)")
     let shown = try Tool.run(["train", "hrnet18s_idih256", "--show", "--set", "epochs=3"], in: folder)
     let recipe = try RecipeLibrary.recipe(yaml: shown.text, file: "shown")
     #expect(recipe.network == "hrnet18s_idih256" && recipe.epochs == 3 && recipe.schedule.milestones == [160, 175])
@@ -140,7 +157,10 @@ struct EvaluationCommandTests {
       try folder.write(Scene.mask(64 + 8 * index, 48), to: "photos/masks/p\(index).png")
     }
     let made = try Tool.run(
-      ["synthesize", "photos", "-o", "data", "--test-share", "1", "--per-photo", "2", "--methods", "tone", "reinhard"],
+      [
+        "synthesize", "photos", "-o", "data", "--test-share", "1", "--per-photo", "2", "--methods", "tone", "reinhard",
+        "--json", "made.json",
+      ],
       in: folder)
     #expect(made.code == 0 && made.text.contains("composites"), "\(made.errors)")
     for (name, arguments) in [("composite", ["--composite"]), ("reinhard", ["--method", "reinhard"])] {
@@ -150,11 +170,31 @@ struct EvaluationCommandTests {
       #expect(result.code == 0 && result.text.contains("HPhotos"), "\(result.errors)")
       #expect(String(decoding: try folder.data(name + ".html"), as: UTF8.self).contains("data:image/jpeg"))
     }
+    try checkRecords(folder)
     let result = try JSONDecoder().decode(Result.self, from: folder.data("composite.json"))
     #expect(result.subsets["HPhotos"]?.n == result.all.n && result.all.n >= 4 && result.all.mse > 0)
     let compared = try Tool.run(["compare", "composite.json", "reinhard.json", "--html", "both.html"], in: folder)
     #expect(compared.code == 0 && compared.text.contains("reinhard against composite"), "\(compared.errors)")
     #expect(folder.exists("both.html"))
+  }
+
+  /// What the JSON files say of how they were made.
+  private func checkRecords(_ folder: TemporaryFolder) throws {
+    let evaluation = try EvaluationResult(json: URL(fileURLWithPath: folder.file("reinhard.json")))
+    let provenance = try #require(evaluation.provenance)
+    #expect(provenance.command.contains("--method") && provenance.versions["harmonize"] != nil)
+    #expect(provenance.data.map(\.paths) == [["data"]] && provenance.data[0].samples == evaluation.images.count)
+    let report = try #require(try JSONSerialization.jsonObject(with: folder.data("made.json")) as? [String: Any])
+    #expect((report["methods"] as? [String: Int])?.keys.contains("tone") == true)
+    #expect(report["rejections"] is [String: Int])
+  }
+
+  @Test("A report that cannot be written is refused before anything is measured")
+  func unwritableReport() throws {
+    let folder = try TemporaryFolder()
+    let result = try Tool.run(
+      ["evaluate", "--composite", "--data", "nowhere", "--json", "no/such/folder/x.json"], in: folder)
+    #expect(result.code != 0 && result.errors.first?.contains("no/such/folder") == true, "\(result.errors)")
   }
 
   @Test("Networks are measured by both engines, with the same numbers", .needsEngines, .needsTorch)

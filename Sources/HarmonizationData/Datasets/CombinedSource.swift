@@ -16,6 +16,9 @@ public struct CombinedSource: SampleSource {
   /// The number of samples of all parts.
   public var count: Int { starts.last ?? 0 }
 
+  /// The problems of all parts.
+  public var problems: [BadSample] { parts.flatMap(\.problems) }
+
   /// The part's name for it.
   public func name(at index: Int) -> String { locate(index).map { $0.part.name(at: $0.index) } ?? "?" }
 

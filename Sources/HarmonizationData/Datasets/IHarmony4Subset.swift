@@ -28,22 +28,36 @@ public struct IHarmony4Subset: SampleSource {
   public let name: String
   /// The samples, in the order of the list.
   public let entries: [Entry]
+  /// Lines of the list that name no composite, or one whose files are missing.
+  public let problems: [BadSample]
   private let decoder: PictureDecoder
 
   /// Reads a list and checks that every file it implies exists.
   ///
-  /// - Throws: `DataError`: no such layout, list missing or empty, an entry that is no composite's name, a file missing.
-  public init(folder: URL, split: Split, decoder: PictureDecoder = .imaging()) throws {
+  /// - Parameters:
+  ///   - folder: the subset.
+  ///   - split: which list.
+  ///   - decoder: how to read the files.
+  ///   - keepsProblems: collect entries that cannot be used in ``problems`` instead of throwing.
+  /// - Throws: `DataError`: no such layout, list missing or empty, entries that are no composite's name, files missing.
+  public init(
+    folder: URL, split: Split, decoder: PictureDecoder = .imaging(), keepsProblems: Bool = false
+  ) throws {
     name = folder.lastPathComponent
     self.decoder = decoder
     let list = try Self.list(in: folder, split: split)
     let files = try Files(folder)
     var entries: [Entry] = []
+    var problems = ProblemList()
     for (number, line) in try lines(of: list).enumerated() where !line.isEmpty {
-      entries.append(try files.entry(line, list: list, line: number + 1))
+      problems.collect("\(folder.lastPathComponent)/\(line)") {
+        entries.append(try files.entry(line, list: list, line: number + 1))
+      }
     }
+    try problems.check(isAllowed: keepsProblems && !entries.isEmpty, of: entries.count)
     guard !entries.isEmpty else { throw DataError.noSamples(path: list.path) }
     self.entries = entries
+    self.problems = problems.samples
   }
 
   /// The number of composites.

@@ -22,6 +22,8 @@ public struct PhotoSet: SampleSource {
 
   /// The photos, ordered by name.
   public let entries: [Entry]
+  /// Photos without a mask.
+  public let problems: [BadSample]
   private let decoder: PictureDecoder
 
   /// Lists a folder and checks that every photo has its mask.
@@ -31,28 +33,42 @@ public struct PhotoSet: SampleSource {
   ///   - labels: a CSV file whose header has a column `name` and one called `category` or `kind`; photos that it does not
   ///     name have no label. If nil, the folder's own `categories.csv`, if there is one.
   ///   - decoder: how to read the files.
-  /// - Throws: `DataError`: no such layout, no photos, two photos of one name, a mask missing, labels without the columns.
-  public init(folder: URL, labels: URL? = nil, decoder: PictureDecoder = .imaging()) throws {
+  ///   - keepsProblems: collect photos without a mask in ``problems`` instead of throwing.
+  /// - Throws: `DataError`: no such layout, no photos, two photos of one name, masks missing, labels without the columns.
+  public init(
+    folder: URL, labels: URL? = nil, decoder: PictureDecoder = .imaging(), keepsProblems: Bool = false
+  ) throws {
     self.decoder = decoder
     let (images, masks) = (folder.appendingPathComponent("images"), folder.appendingPathComponent("masks"))
-    let maskNames = try fileNames(in: masks)
+    let maskNames = try Self.masks(in: masks)
     let own = folder.appendingPathComponent(Self.categoriesFile)
     let hasOwn = FileManager.default.fileExists(atPath: own.path)
     let categories = try (labels ?? (hasOwn ? own : nil)).map(Self.categories(in:)) ?? [:]
     var entries: [Entry] = []
+    var problems = ProblemList()
     for file in try fileNames(in: images).sorted() {
       let url = images.appendingPathComponent(file)
       guard !file.hasPrefix("."), Self.extensions.contains(url.pathExtension.lowercased()) else { continue }
       let name = url.deletingPathExtension().lastPathComponent
-      let mask = masks.appendingPathComponent(name + ".png").path
-      guard maskNames.contains(name + ".png") else { throw DataError.missingFile(path: mask, neededBy: url.path) }
       guard entries.last?.name != name else {
         throw DataError.unknownLayout(path: images.path, reason: "two photos are called '\(name)'")
       }
-      entries.append(Entry(name: name, image: url.path, mask: mask, category: categories[name]))
+      problems.collect(name) {
+        let mask = masks.appendingPathComponent(maskNames[name] ?? name + ".png").path
+        guard maskNames[name] != nil else { throw DataError.missingFile(path: mask, neededBy: url.path) }
+        entries.append(Entry(name: name, image: url.path, mask: mask, category: categories[name]))
+      }
     }
+    try problems.check(isAllowed: keepsProblems && !entries.isEmpty, of: entries.count)
     guard !entries.isEmpty else { throw DataError.noSamples(path: images.path) }
     self.entries = entries
+    self.problems = problems.samples
+  }
+
+  /// Mask files by their name without the suffix, `.png` or `.PNG`.
+  private static func masks(in folder: URL) throws -> [String: String] {
+    let files = try fileNames(in: folder).filter { !$0.hasPrefix(".") && $0.lowercased().hasSuffix(".png") }
+    return Dictionary(files.map { (String($0.dropLast(4)), $0) }, uniquingKeysWith: max)
   }
 
   private static let extensions: Set<String> = ["jpg", "jpeg", "png", "tif", "tiff", "webp"]

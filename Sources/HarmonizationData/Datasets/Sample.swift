@@ -24,6 +24,8 @@ public struct Sample: Sendable, Equatable {
 public protocol SampleSource: Sendable {
   /// The number of samples.
   var count: Int { get }
+  /// What a list or a folder names and this source leaves out, because a file is missing or a name is not understood.
+  var problems: [BadSample] { get }
   /// The name of a sample, 0..<count.
   func name(at index: Int) -> String
   /// A label such as the object class; nil where there is none.
@@ -33,6 +35,9 @@ public protocol SampleSource: Sendable {
 }
 
 extension SampleSource {
+  /// None.
+  public var problems: [BadSample] { [] }
+
   /// No labels.
   public func category(at index: Int) -> String? { nil }
 

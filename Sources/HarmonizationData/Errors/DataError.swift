@@ -14,6 +14,8 @@ public enum DataError: Error, Equatable, Sendable {
   case sizeMismatch(path: String, size: String, expected: String, of: String)
   /// A mask without any foreground.
   case emptyMask(path: String)
+  /// Samples that cannot be used, all of them at once; `total` counts the others, too.
+  case badSamples([BadSample], total: Int)
   /// An argument outside its documented range.
   case invalidParameter(name: String, reason: String)
   /// An output that could not be written.
@@ -32,6 +34,10 @@ extension DataError: CustomStringConvertible {
     case .sizeMismatch(let path, let size, let expected, let of):
       "\(path): is \(size) pixels, but \(of) is \(expected); a sample's pictures must have the same size"
     case .emptyMask(let path): "\(path): the mask has no foreground; paint the pasted region white"
+    case .badSamples(let samples, let total):
+      "\(samples.count) of \(total) samples cannot be used; repair them, or leave them out (--skip-bad): "
+        + samples.prefix(50).map { "\($0.name): \($0.reason)" }.joined(separator: "; ")
+        + (samples.count > 50 ? "; and \(samples.count - 50) more" : "")
     case .invalidParameter(let name, let reason): "\(name): \(reason)"
     case .unwritableFile(let path, let reason): "\(path): cannot be written: \(reason)"
     }

@@ -8,6 +8,8 @@ public struct EvaluationResult: Sendable, Equatable {
   public let images: [ImageResult]
   /// Images that could not be measured.
   public let failures: [EvaluationFailure]
+  /// With what it was made; nil if that is unknown.
+  public var provenance: Provenance?
 
   /// A result of `method` under `evaluation`.
   public init(

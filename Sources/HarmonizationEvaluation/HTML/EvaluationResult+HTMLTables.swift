@@ -33,7 +33,9 @@ extension EvaluationResult {
   }
 
   var publishedSection: Markup {
-    guard !isOfUntouchedPhotos, subsetNames.contains(where: PublishedResult.subsets.contains) else { return .none }
+    guard !isOfUntouchedPhotos, evaluation == PublishedResult.evaluation,
+      subsetNames.contains(where: PublishedResult.subsets.contains)
+    else { return .none }
     let names = PublishedResult.subsets + ["All"]
     var rows = PublishedSource.all.flatMap { source in
       source.results.map { published in
@@ -48,7 +50,8 @@ extension EvaluationResult {
     }
     return .section(
       "Published results on iHarmony4",
-      note: "MSE / PSNR. Comparable only for the whole test set under the same protocol.",
+      note: "MSE / PSNR. "
+        + (partOfPublished.map { "Not comparable: measured were \($0)." } ?? "Of the whole test set."),
       [.table(heading: ["Method"] + names, rows: rows, emphasized: [rows.count - 1])] + sources)
   }
 

@@ -2,6 +2,10 @@
 public struct PublishedResult: Sendable, Equatable {
   /// iHarmony4's subsets in the order of published tables.
   public static let subsets = ["HCOCO", "HAdobe5k", "HFlickr", "Hday2night"]
+  /// The number of test pictures in each of ``subsets``.
+  public static let testPictures = [4283, 2160, 828, 133]
+  /// The protocol that the tables are of, as far as their sources say.
+  public static let evaluation = EvaluationProtocol.reference256
 
   /// The method as its source names it.
   public let method: String

@@ -24,6 +24,17 @@ extension PublishedSource {
 }
 
 extension EvaluationResult {
+  /// How many of the published test pictures were measured, subset by subset; nil if all of them were.
+  var partOfPublished: String? {
+    let parts = zip(PublishedResult.subsets, PublishedResult.testPictures).compactMap { name, total -> String? in
+      guard let measured = summary(named: name)?.means.n, measured != total else { return nil }
+      return "\(measured) of \(name)'s \(total)"
+    }
+    let absent = PublishedResult.subsets.filter { summary(named: $0) == nil }.map { "none of \($0)" }
+    let all = parts + absent
+    return all.isEmpty ? nil : all.joined(separator: ", ")
+  }
+
   /// The subset of this name, or all images for `All`, whatever the case of its letters.
   func summary(named name: String) -> SubsetSummary? {
     name.lowercased() == "all" ? all : subsets.first { $0.name.lowercased() == name.lowercased() }

@@ -1,12 +1,12 @@
 /// The JSON of a result: `method`, `protocol`, `subsets` (name -> `n`, `mse`, `fmse`, `fmae`, `psnr`, `composite`, `bins`),
-/// `all` (the same), `images` and `failures`. A mean over no images is null.
+/// `all` (the same), `images`, `failures` and `provenance`. A mean over no images is null.
 ///
 /// Reading takes the images and computes the means anew, so that a file cannot contradict itself.
 extension EvaluationResult: Codable {
   private enum Key: String, CodingKey {
     case method
     case evaluation = "protocol"
-    case subsets, all, images, failures
+    case subsets, all, images, failures, provenance
   }
 
   /// Writes means, images and failures.
@@ -19,6 +19,7 @@ extension EvaluationResult: Codable {
     try container.encode(all, forKey: .all)
     try container.encode(images, forKey: .images)
     try container.encode(failures, forKey: .failures)
+    try container.encodeIfPresent(provenance, forKey: .provenance)
   }
 
   /// Reads method, protocol, images and failures.
@@ -29,6 +30,7 @@ extension EvaluationResult: Codable {
       evaluation: try container.decode(EvaluationProtocol.self, forKey: .evaluation),
       images: try container.decode([ImageResult].self, forKey: .images),
       failures: try container.decodeIfPresent([EvaluationFailure].self, forKey: .failures) ?? [])
+    provenance = try container.decodeIfPresent(Provenance.self, forKey: .provenance)
   }
 }
 

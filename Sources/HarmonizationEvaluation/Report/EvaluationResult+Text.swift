@@ -45,10 +45,13 @@ extension EvaluationResult {
     return table.text(width: 80)
   }
 
-  /// Published rows in the units of this result, where its subsets are iHarmony4's.
+  /// Published rows in the units of this result, if its subsets are iHarmony4's and its protocol is theirs.
   private var publishedTable: String? {
     guard !isOfUntouchedPhotos, subsetNames.contains(where: PublishedResult.subsets.contains) else { return nil }
-    var text = ""
+    guard evaluation == PublishedResult.evaluation else {
+      return "Published figures are of \(PublishedResult.evaluation.name) and not comparable with \(evaluation.name).\n"
+    }
+    var text = partOfPublished.map { "Not the published test set: \($0).\n\n" } ?? ""
     for source in PublishedSource.all {
       text += "Published: \(source.citation)\n\(source.page)\n" + source.textTable(beside: self) + "\n"
     }

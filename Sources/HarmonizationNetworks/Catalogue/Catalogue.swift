@@ -37,6 +37,8 @@ public enum Catalogue {
         attentionFrom: attentionFrom))
   }
 
+  private static let ssam256 = Configuration.Base.unet(
+    UNet(depth: 4, attention: .spatialSeparated(midFactor: 2), attentionFrom: 2))
   private static let idih256 = dih(7, improved: true)
   private static let idih512 = dih(8, improved: true)
 
@@ -44,9 +46,7 @@ public enum Catalogue {
     .init("dih256", base: dih(7), paper: "DIH"),
     .init("improved_dih256", base: idih256, paper: "iDIH"),
     .init("improved_sedih256", base: dih(7, improved: true, attentionFrom: 5)),
-    .init(
-      "ssam256", base: .unet(UNet(depth: 4, attention: .spatialSeparated(midFactor: 2), attentionFrom: 2)),
-      paper: "S2AM"),
+    .init("ssam256", base: ssam256, paper: "S2AM"),
     .init("improved_ssam256", base: improvedSSAM(4, attentionFrom: 2), paper: "iS2AM"),
     .init("iseunetv1_256", base: .unet(UNet(depth: 4, attention: .maskedChannel, attentionFrom: 1))),
     .init("dih512", base: dih(8)),
@@ -72,6 +72,8 @@ public enum Catalogue {
     .init("hrnet18s_sedih256", base: dih(7, improved: true, attentionFrom: 5), backbone: hrnet18s),
     .init("hrnet18s_issam256", base: improvedSSAM(4, attentionFrom: 2), backbone: hrnet18s, paper: "iS2AM-HRNet18s"),
     .init("hrnet18_issam256", base: improvedSSAM(4, attentionFrom: 2), backbone: hrnet18, paper: "iS2AM-HRNet18"),
+    .init("hrnet18s_ssam256", base: ssam256, backbone: hrnet18s, paper: "S2AM-HRNet18s"),
+    .init("hrnet18_ssam256", base: ssam256, backbone: hrnet18, paper: "S2AM-HRNet18"),
     .init("hrnet18_idih512", base: idih512, backbone: hrnet18),
     .init("hrnet18_sedih512", base: dih(8, improved: true, attentionFrom: 6), backbone: hrnet18),
     .init("hrnet18_ssam512", base: improvedSSAM(6, attentionFrom: 3), backbone: hrnet18),
@@ -80,7 +82,9 @@ public enum Catalogue {
   // MARK: Ablations
 
   private static let ablations: [Configuration] = [
-    .init("hrnet18s_idih256_no_mask", base: idih256, backbone: hrnet18s, maskFusion: .none),
+    .init(
+      "hrnet18s_idih256_no_mask", base: idih256, backbone: hrnet18s, maskFusion: .none,
+      paper: "iDIH-HRNet18s, not foreground-aware"),
     .init("hrnet18_idih512_no_mask", base: idih512, backbone: hrnet18, maskFusion: .none),
     .init("hrnet18s_idih256_rgb", base: idih256, backbone: hrnet18s, maskFusion: .rgb),
     .init("hrnet18s_idih256_sum", base: idih256, backbone: hrnet18s, join: .add),

@@ -29,7 +29,10 @@ public struct GeneratedScenes: SampleSource {
       throw TrainingError.data(path: "generated scenes", reason: "there is no scene \(index) of \(count)")
     }
     var scene = Scene(side: side, random: CounterRandom(seed, UInt64(index)))
-    return scene.sample(name: name(at: index))
+    var sample = scene.sample(name: name(at: index))
+    // Now and then the ball in front hides the foreground; then the next scene that the same numbers give is taken.
+    while !sample.mask.samples.contains(where: { $0 > 127 }) { sample = scene.sample(name: name(at: index)) }
+    return sample
   }
 }
 

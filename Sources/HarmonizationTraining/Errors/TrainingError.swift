@@ -18,6 +18,8 @@ public enum TrainingError: Error, Equatable, Sendable {
   case damagedState(path: String, reasons: [String])
   /// The loss is NaN or infinite.
   case notFinite(loss: Double, step: Int, samples: [String])
+  /// Weights, statistics or the optimizer's moments became NaN or infinite; nothing was written.
+  case notFiniteState(step: Int, names: [String])
   /// Data that training cannot use.
   case data(path: String, reason: String)
   /// A network gave no picture or one of another shape.
@@ -48,6 +50,10 @@ extension TrainingError: CustomStringConvertible {
     case .notFinite(let loss, let step, let samples):
       "the loss became \(loss) at step \(step) with \(samples.joined(separator: ", ")); the last checkpoint is sound: "
         + "resume with a lower optimizer.learningRate or with optimizer.gradientClipNorm"
+    case .notFiniteState(let step, let names):
+      "\(names.prefix(4).joined(separator: ", "))\(names.count > 4 ? " and \(names.count - 4) more" : "") became NaN or infinite by "
+        + "step \(step); nothing was written, the last checkpoint is sound: resume with a lower optimizer.learningRate or with "
+        + "optimizer.gradientClipNorm"
     case .data(let path, let reason): "\(path): \(reason)"
     case .prediction(let network, let reason): "\(network): \(reason)"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"

@@ -8,7 +8,7 @@ final class TrainingState {
   let graph: Graph
   let device: Device
   let parameters: ParameterStore
-  let optimizer: Adam
+  let optimizer: any Optimizer
   /// The moving average of the weights, where the recipe asks for one.
   let average: ParameterStore?
   /// Updates made.
@@ -33,10 +33,7 @@ final class TrainingState {
     self.parameters = parameters
     executor = try GraphExecutor(graph, parameters: parameters)
     team = recipe.replicas > 1 ? try DataParallel(graph, parameters: parameters, count: recipe.replicas) : nil
-    let settings = recipe.optimizer
-    optimizer = try Adam(
-      parameters, learningRate: settings.learningRate, betas: (settings.betas[0], settings.betas[1]),
-      epsilon: settings.epsilon, weightDecay: settings.weightDecay)
+    optimizer = try recipe.optimizer.optimizer(of: parameters)
     if recipe.ema != nil {
       let average = try ParameterStore(graph, dataType: type, device: device, memoryFormat: format) { spec in
         guard let tensor = parameters[spec.name] else { return try .zeros(spec.shape) }
@@ -99,6 +96,19 @@ final class TrainingState {
     try withoutGradient {
       try run(evaluator, image: tensor(batch.image), mask: tensor(batch.mask), mode: .evaluation(precision)).floats()
     }
+  }
+
+  /// Throws if a weight, a statistic or a moment is NaN or infinite: the sum over a tensor is then, too.
+  ///
+  /// - Throws: ``TrainingError/notFiniteState(step:names:)`` with the names.
+  func requireFinite() throws {
+    var tensors = parameters.entries.filter { !$0.spec.isInteger }.map { ($0.spec.name, $0.tensor) }
+    tensors += average?.entries.filter { !$0.spec.isInteger }.map { ("average of \($0.spec.name)", $0.tensor) } ?? []
+    tensors += optimizer.state.map { ("the optimizer's \($0.name)", $0.tensor) }
+    let names = try withoutGradient {
+      try tensors.filter { try !$0.1.sum().item().isFinite }.map(\.0)
+    }
+    guard names.isEmpty else { throw TrainingError.notFiniteState(step: step, names: names) }
   }
 
   /// Continues after `step` updates; the caller has restored weights and moments.

@@ -1,14 +1,30 @@
 import HarmonizationData
 
-/// Adam (Kingma and Ba 2015) and what happens to gradients before it.
+/// How weights follow gradients, and what happens to gradients before.
 public struct OptimizerSettings: RecipeSettings {
-  /// The rate before the schedule; parameters of a pretrained backbone have a tenth of it.
+  /// An optimizer by PyTorch's name.
+  public enum Kind: String, Sendable, Codable, CaseIterable {
+    /// Adam (Kingma and Ba 2015).
+    case adam
+    /// Adam with decoupled weight decay (Loshchilov and Hutter 2019).
+    case adamw
+    /// Stochastic gradient descent with momentum.
+    case sgd
+  }
+
+  /// Which optimizer.
+  public var kind = Kind.adam
+  /// The rate before the schedule.
   public var learningRate = 1e-3
-  /// Decay rates of the running means of the gradient and of its square.
+  /// Factor on the rate of a pretrained backbone's parameters.
+  public var backboneMultiplier = 0.1
+  /// What remains of the velocity at each update of `sgd`.
+  public var momentum = 0.9
+  /// Decay rates of the running means of the gradient and of its square, in `adam` and `adamw`.
   public var betas = [0.9, 0.999]
   /// Keeps the denominator from zero.
   public var epsilon = 1e-8
-  /// L2 penalty, added to the gradient.
+  /// L2 penalty, added to the gradient; in `adamw` the share of the rate by which weights shrink.
   public var weightDecay = 0.0
   /// Largest L2 norm of all gradients together; larger ones are scaled down. Nil for no limit.
   public var gradientClipNorm: Double?

@@ -30,6 +30,7 @@ extension Recipe {
     do {
       try augmentation.validate()
       try validateSize()
+      try validateBatchStatistics()
       try recolouring?.validate()
     } catch { throw TrainingError.recipe(file: file, reason: "\(error)") }
     for (key, value) in counts { try require((1...1 << 30).contains(value), key, "\(value) is not 1 or more") }
@@ -44,6 +45,8 @@ extension Recipe {
       loss.chromaExponent.map { (0.1...1).contains($0) } ?? true, "loss.chromaExponent", "must lie in 0.1...1")
     try require(ema.map { $0 > 0 && $0 < 1 } ?? true, "ema", "must lie between 0 and 1")
     try require(checkpoints.minutes >= 0, "checkpoints.minutes", "must not be negative")
+    try require((0...10_000).contains(checkpoints.keep), "checkpoints.keep", "must be 0 to 10000")
+    try require((0...10_000).contains(checkpoints.keepBest), "checkpoints.keepBest", "must be 0 to 10000")
     try require((0...64).contains(logging.pictures), "logging.pictures", "is not in 0...64")
     try require(
       initialization.magnitude > 0 && initialization.magnitude.isFinite, "initialization.magnitude", "must be above 0")
@@ -66,6 +69,25 @@ extension Recipe {
     }
   }
 
+  /// Throws if batch normalization would get one value of a channel, of which there is no variance.
+  ///
+  /// Running variances would become NaN; the loss would not show it.
+  private func validateBatchStatistics() throws {
+    guard batchSize >= 1, replicas >= 1, batchSize / replicas <= 1 else { return }
+    let single = try graph().nodes.first { node in
+      guard case .batchNormalization = node.operation else { return false }
+      return node.shape.dropFirst().reduce(1, *) == 1
+    }
+    guard let single else { return }
+    let samples = replicas > 1 ? "batchSize / replicas gives parts of one sample" : "one sample"
+    throw TrainingError.recipe(
+      file: "batchSize",
+      reason:
+        "\(samples): batch normalization at '\(single.path)' would get one value per channel, and needs more than "
+        + "one while training (as PyTorch says: expected more than 1 value per channel when training, got input size "
+        + "[1, \(single.shape.map(String.init).joined(separator: ", "))]); set batchSize to \(2 * replicas) or more")
+  }
+
   /// Everything that is counted from 1 on.
   private var counts: [(String, Int)] {
     let optional: [(String, Int?)] = [
@@ -85,6 +107,8 @@ extension Recipe {
       try require(value > 0 && value.isFinite, key, "\(value) is not above 0")
     }
     try positive(optimizer.learningRate, "optimizer.learningRate")
+    try require((0...1).contains(optimizer.momentum), "optimizer.momentum", "is not in 0...1")
+    try require((0...100).contains(optimizer.backboneMultiplier), "optimizer.backboneMultiplier", "is not in 0...100")
     try positive(optimizer.epsilon, "optimizer.epsilon")
     if let clipping = optimizer.gradientClipNorm { try positive(clipping, "optimizer.gradientClipNorm") }
     try require(

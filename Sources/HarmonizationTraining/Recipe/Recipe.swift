@@ -50,6 +50,8 @@ public struct Recipe: RecipeSettings {
 
   /// The arithmetic of a run.
   public enum Arithmetic: String, Sendable, Codable, CaseIterable {
+    /// What is fast: `bfloat16` on a CPU with matrix units for it (AMX), `float32` elsewhere. A run keeps what it started with.
+    case automatic
     /// Double precision, for comparisons.
     case float64
     /// Single precision.

@@ -34,13 +34,17 @@ public struct LoggingSettings: RecipeSettings {
   public init() {}
 }
 
-/// When a run's state is saved, besides the end of each epoch.
+/// When a run's state is saved, besides the end of each epoch, and whose epochs' weights are kept.
 public struct CheckpointSettings: RecipeSettings {
   /// Minutes between states inside an epoch; 0 saves none there.
   public var minutes = 10.0
   /// Updates between states inside an epoch; nil goes by time alone.
   public var steps: Int?
+  /// The weights of so many latest epochs are kept, besides best and last, for `harmonize average`.
+  public var keep = 2
+  /// The weights of so many epochs with the best validation scores are kept.
+  public var keepBest = 2
 
-  /// Every ten minutes.
+  /// Every ten minutes, two latest and two best epochs.
   public init() {}
 }

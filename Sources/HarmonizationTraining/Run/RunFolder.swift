@@ -40,7 +40,8 @@ public final class RunFolder {
   private static func isUsed(_ url: URL) -> Bool {
     FileSystem.names(in: url.path).contains { name in
       switch name {
-      case ".lock": false
+      // What came before the first step.
+      case ".lock", "log.txt", "samples.json", "provenance.json": false
       case "checkpoints", "events": !FileSystem.names(in: url.appendingPathComponent(name).path).isEmpty
       default: true
       }
@@ -51,6 +52,10 @@ public final class RunFolder {
   public var recipe: URL { url.appendingPathComponent("recipe.yml") }
   /// What happened, line by line.
   public var log: URL { url.appendingPathComponent("log.txt") }
+  /// The samples that the run started with.
+  var samples: URL { url.appendingPathComponent("samples.json") }
+  /// With what the run was made, session after session.
+  public var provenance: URL { url.appendingPathComponent("provenance.json") }
   /// The training curve.
   public var trainingCurve: URL { url.appendingPathComponent("train.csv") }
   /// The validation curve.

@@ -7,7 +7,7 @@ final class RunLogger {
   private let events: EventWriter
   private let training: CurveFile
   private let validation: CurveFile
-  private let log: FileHandle
+  private let folder: RunFolder
   private let interval: Int
   private let length: RunLength
   private let recipe: Recipe
@@ -28,11 +28,7 @@ final class RunLogger {
     events = try EventWriter(in: folder.events)
     training = try CurveFile(folder.trainingCurve, columns: Self.trainingColumns, keepingUntil: step)
     validation = try CurveFile(folder.validationCurve, columns: Self.validationColumns, keepingUntil: step)
-    do {
-      if !FileManager.default.fileExists(atPath: folder.log.path) { try Data().write(to: folder.log) }
-      log = try FileHandle(forWritingTo: folder.log)
-      try log.seekToEnd()
-    } catch { throw TrainingError.unwritable(path: folder.log.path, reason: error.localizedDescription) }
+    self.folder = folder
   }
 
   private static let trainingColumns = [
@@ -123,10 +119,7 @@ final class RunLogger {
     meter.beginWindow()
   }
 
-  /// The log is for people: where it cannot be written, the run goes on.
-  private func write(_ line: String) {
-    try? log.write(contentsOf: Data("\(Date().ISO8601Format()) \(line)\n".utf8))
-  }
+  private func write(_ line: String) { folder.note(line) }
 
   private static func short(_ value: Double) -> String { String(format: "%.5g", value) }
 }

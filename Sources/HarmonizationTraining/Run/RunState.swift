@@ -1,5 +1,6 @@
-import HarmonizationCheckpoints
 import Foundation
+import HarmonizationCheckpoints
+import HarmonizationData
 import HarmonizationTorch
 
 /// Where a run stands, besides its tensors.
@@ -8,11 +9,16 @@ struct RunPosition: Equatable {
   var step = 0
   /// The best validation score so far, and the step that reached it.
   var best: (score: Double, step: Int)?
+  /// What the best score was measured on and how; scores of anything else are not compared with it. Nil if that is unknown.
+  var bestBasis: String?
   /// Samples in the training data, which must stay the same for the order to.
   var samples = 0
+  /// Threads of libtorch, on which the last bits of sums depend; nil if that is unknown.
+  var threads: Int?
 
   static func == (a: RunPosition, b: RunPosition) -> Bool {
     a.step == b.step && a.best?.score == b.best?.score && a.best?.step == b.best?.step && a.samples == b.samples
+      && a.bestBasis == b.bestBasis && a.threads == b.threads
   }
 }
 
@@ -43,25 +49,25 @@ struct RunStateStore {
     }
     try add(Prefix.weights, state.parameters)
     if let average = state.average { try add(Prefix.average, average) }
-    for moments in state.optimizer.moments {
-      file[Prefix.first + moments.name] = try moments.first.checkpointTensor()
-      file[Prefix.second + moments.name] = try moments.second.checkpointTensor()
-    }
+    for (name, tensor) in state.optimizer.state { file[name] = try tensor.checkpointTensor() }
     file.metadata = Self.metadata(position, network: state.graph.name, updates: state.optimizer.step)
+    file.metadata[Self.checksumKey] = file.contentHash
     try Checkpoint.write(file, to: slots[next].path)
     next = 1 - next
   }
 
   /// Restores the newest whole state; nil where none was saved yet.
   ///
+  /// - Parameter note: told which state is damaged, if the one before it takes its place.
   /// - Throws: ``TrainingError/damagedState(path:reasons:)`` where there are states but none is whole.
-  mutating func restore(_ state: TrainingState) throws -> RunPosition? {
+  mutating func restore(_ state: TrainingState, note: (String) -> Void = { _ in }) throws -> RunPosition? {
     var found: [(slot: Int, file: StateDictionary, position: RunPosition, updates: Int)] = []
     var damage: [String] = []
     for (slot, url) in slots.enumerated() where FileManager.default.fileExists(atPath: url.path) {
       do {
         let file = try Checkpoint.read(from: url.path)
         let (position, updates) = try Self.position(file, url)
+        try Self.verify(file, url)
         found.append((slot, file, position, updates))
       } catch { damage.append("\(error)") }
     }
@@ -69,17 +75,26 @@ struct RunStateStore {
       if damage.isEmpty { return nil }
       throw TrainingError.damagedState(path: folder, reasons: damage)
     }
+    for reason in damage {
+      note("resumes from the state of step \(newest.position.step), since the other one is damaged: \(reason)")
+    }
     try Self.load(newest.file, into: state, updates: newest.updates)
     state.resume(at: newest.position.step)
     next = 1 - newest.slot
     return newest.position
   }
 
+  private static let checksumKey = "checksum"
+
+  /// Compares the tensors with their checksum; states of earlier versions have none.
+  private static func verify(_ file: StateDictionary, _ url: URL) throws {
+    guard let expected = file.metadata[checksumKey], expected != file.contentHash else { return }
+    throw TrainingError.unreadable(path: url.path, reason: "its tensors do not match their checksum")
+  }
+
   private enum Prefix {
     static let weights = "weights/"
     static let average = "average/"
-    static let first = "adam.first/"
-    static let second = "adam.second/"
   }
 
   private static func load(_ file: StateDictionary, into state: TrainingState, updates: Int) throws {
@@ -89,13 +104,9 @@ struct RunStateStore {
     }
     try state.parameters.load(part(Prefix.weights))
     if let average = state.average { try average.load(part(Prefix.average)) }
-    let (first, second) = (part(Prefix.first), part(Prefix.second))
-    var moments: [String: (first: Tensor, second: Tensor)] = [:]
-    for (name, tensor) in first {
-      guard let square = second[name] else { continue }
-      moments[name] = (try Tensor.from(tensor), try Tensor.from(square))
-    }
-    try state.optimizer.restore(step: updates, moments: moments)
+    var remembered: [String: Tensor] = [:]
+    for (name, _) in state.optimizer.state { remembered[name] = try file[name].map { try Tensor.from($0) } }
+    try state.optimizer.restore(step: updates, state: remembered)
   }
 
   private static func metadata(_ position: RunPosition, network: String, updates: Int) -> [String: String] {
@@ -107,7 +118,9 @@ struct RunStateStore {
       // The bits, so that nothing is lost.
       metadata["best score"] = String(best.score.bitPattern)
       metadata["best step"] = String(best.step)
+      metadata["best basis"] = position.bestBasis
     }
+    metadata["threads"] = position.threads.map(String.init)
     return metadata
   }
 
@@ -115,11 +128,25 @@ struct RunStateStore {
     let metadata = state.metadata
     guard metadata["kind"] == "harmonize training state", let step = metadata["step"].flatMap(Int.init), step >= 0,
       let updates = metadata["updates"].flatMap(Int.init), let samples = metadata["samples"].flatMap(Int.init)
-    else { throw TrainingError.unreadable(path: url.path, reason: "it holds no training state") }
+    else { throw TrainingError.unreadable(path: url.path, reason: "it contains no training state") }
     var position = RunPosition(step: step, samples: samples)
+    position.threads = metadata["threads"].flatMap(Int.init)
     if let bits = metadata["best score"].flatMap(UInt64.init), let bestStep = metadata["best step"].flatMap(Int.init) {
       position.best = (Double(bitPattern: bits), bestStep)
+      position.bestBasis = metadata["best basis"]
     }
     return (position, updates)
+  }
+}
+
+extension StateDictionary {
+  /// A hash of all names and elements.
+  fileprivate var contentHash: String {
+    var hash = ContentHash()
+    for (name, tensor) in self {
+      hash.add(name)
+      tensor.withUnsafeBytes { hash.add($0) }
+    }
+    return hash.text
   }
 }

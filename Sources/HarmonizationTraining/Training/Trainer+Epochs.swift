@@ -9,12 +9,24 @@ extension Trainer {
   func finishEpoch() throws {
     let epoch = length.epoch(of: position.step - 1) + 1
     let isLast = position.step == length.steps
-    if let validator, epoch % recipe.validation.every == 0 || isLast { try validate(validator, epoch) }
+    var score: Double?
+    if let validator, epoch % recipe.validation.every == 0 || isLast { score = try validate(validator, epoch) }
     if recipe.logging.pictures > 0, epoch % recipe.logging.picturesEvery == 0 || isLast { try draw(epoch) }
+    try keep(epoch, score)
     try save()
   }
 
-  private func validate(_ validator: Validator, _ epoch: Int) throws {
+  /// Keeps the weights of an epoch if they are among the latest or the best.
+  private func keep(_ epoch: Int, _ score: Double?) throws {
+    let checkpoints = EpochCheckpoints(folder, recipe: recipe)
+    guard checkpoints.isWanted else { return }
+    try state.requireFinite()
+    try writeWeights(to: checkpoints.file(epoch: epoch), score: score)
+    try checkpoints.prune()
+  }
+
+  /// Measures the network and keeps it if it is the best; returns the score.
+  private func validate(_ validator: Validator, _ epoch: Int) throws -> Double? {
     let start = ContinuousClock.now
     let result = try validator.evaluate(state)
     let means = result.all.means
@@ -30,10 +42,12 @@ extension Trainer {
       } ?? false
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     try logger.record(result, epoch: epoch, step: position.step, seconds: seconds, isBest: isBest)
-    guard isBest, let score else { return }
+    guard isBest, let score else { return score }
+    try state.requireFinite()
     position.best = (score, position.step)
     try options.atMoment(.savingBest(step: position.step))
-    try writeWeights(to: folder.best)
+    try writeWeights(to: folder.best, score: score, chosenOn: chosenOn)
+    return score
   }
 
   private func draw(_ epoch: Int) throws {
@@ -44,7 +58,10 @@ extension Trainer {
   }
 
   /// Saves weights and state. The state comes last: whatever it says was done is on the disk.
+  ///
+  /// - Throws: ``TrainingError/notFiniteState(step:names:)`` before anything is written.
   func save() throws {
+    try state.requireFinite()
     try logger.synchronize()
     try options.atMoment(.savingLast(step: position.step))
     try writeWeights(to: folder.last)
@@ -53,6 +70,9 @@ extension Trainer {
     lastSave = .now
     try options.atMoment(.saved(step: position.step))
   }
+
+  /// Metadata key of weights that were chosen by a score: a hash of the names of the samples that gave it.
+  public static let chosenOnKey = "chosen on"
 
   /// Whether the state is to be saved inside an epoch.
   var isSaveDue: Bool {
@@ -69,13 +89,18 @@ extension Trainer {
     return .interrupted(step: position.step)
   }
 
-  private func writeWeights(to url: URL) throws {
+  private func writeWeights(to url: URL, score: Double? = nil, chosenOn: String? = nil) throws {
     var weights = try state.kept.stateDictionary()
     weights.configuration = recipe.network
     let normalization = recipe.inputNormalization
     weights.setNormalization(.init(mean: normalization.mean, standardDeviation: normalization.deviation))
     weights.metadata["step"] = String(position.step)
     weights.metadata["epoch"] = String(length.epoch(of: position.step - 1) + 1)
+    weights.metadata[Self.chosenOnKey] = chosenOn
+    if let score {
+      weights.metadata[EpochCheckpoints.scoreKey] = "\(score)"
+      weights.metadata[EpochCheckpoints.scoreKindKey] = recipe.validation.score.rawValue
+    }
     try Checkpoint.write(weights, to: url.path, precision: .float32)
   }
 }

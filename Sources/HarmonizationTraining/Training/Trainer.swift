@@ -22,6 +22,8 @@ public final class Trainer {
   var states: RunStateStore
   var position: RunPosition
   var lastSave = ContinuousClock.now
+  /// The names of the samples by which the best weights are chosen, hashed.
+  private(set) var chosenOn: String?
 
   /// Prepares a run: opens the data, makes the network, restores the state of a resumed run.
   ///
@@ -30,19 +32,27 @@ public final class Trainer {
     _ recipe: Recipe, data: TrainingData, folder: RunFolder, options: TrainerOptions = TrainerOptions(),
     report: @escaping (TrainingEvent) -> Void = { _ in }
   ) throws {
+    func note(_ text: String) {
+      folder.note(text)
+      report(.note(text))
+    }
     try recipe.validate()
     try folder.check(recipe)
     // Pictures of the log are encoded by libvips: a missing one is known now, not after the first epoch.
     if recipe.logging.pictures > 0 { _ = try ImagingLibrary.version() }
+    if let text = recipe.precision.note(on: options.device) { note(text) }
+    var recipe = recipe
+    recipe.precision = recipe.precision.resolved(on: options.device)
     (self.recipe, self.folder, self.options) = (recipe, folder, options)
     try TorchLibrary.setDeterministic(options.device == .cpu)
     try TorchLibrary.allowReducedFloat32(recipe.tensorFloat32 && recipe.precision != .float64)
-    plan = try BatchPlan(samples: data.training.source.count, batchSize: recipe.batchSize, seed: recipe.seed)
-    length = RunLength(recipe, plan: plan)
     states = RunStateStore(folder)
     let weights = try StartingWeights(recipe, recipe.graph(), readingFiles: states.isEmpty)
     state = try TrainingState(recipe, device: options.device, initialize: weights.values)
-    let restored = try states.restore(state)
+    let restored = try states.restore(state, note: note)
+    let data = try data.prepared(for: recipe, in: folder, options, note: note)
+    plan = try BatchPlan(samples: data.training.source.count, batchSize: recipe.batchSize, seed: recipe.seed)
+    length = RunLength(recipe, plan: plan)
     position = try Self.position(restored, samples: plan.samples, folder)
     pipeline = try data.training.pipeline(
       recipe.augmentation, recolouring: recipe.recolouring, seed: recipe.seed, workers: options.workers)
@@ -51,11 +61,35 @@ public final class Trainer {
       try validator
       ?? Validator(
         data.training.limited(to: 4 * max(recipe.logging.pictures, 1)), recipe: recipe, workers: options.workers)
-    // Only now is anything written down, so that a run whose data or weights are wrong can be started again.
-    try folder.adopt(recipe)
+    // Only now is the recipe written down, so that a run whose data or weights are wrong can be started again.
+    let changes = try folder.adopt(recipe, step: position.step)
     logger = try RunLogger(folder, recipe: recipe, length: length, step: position.step, report: report)
-    let notes = restored == nil ? weights.notes : ["goes on after step \(position.step) of \(length.steps)"]
-    for note in notes { logger.note(note) }
+    (restored == nil ? weights.notes : ["continues after step \(position.step) of \(length.steps)"] + changes).forEach(
+      note)
+    note(try folder.recordSession(recipe, data, options))
+    try adoptPosition(validation: data.validation, note: note)
+  }
+
+  /// Sets what belongs to the position but may differ from the session before: threads and what is validated on.
+  private func adoptPosition(validation: SampleCollection?, note: (String) -> Void) throws {
+    let threads = try TorchLibrary.threads()
+    if let before = position.threads, before != threads {
+      note("uses \(threads) threads; the run had \(before), so its last bits will differ from an uninterrupted run's")
+    }
+    position.threads = threads
+    guard let validation else { return }
+    let basis =
+      "\(recipe.validation.score.rawValue) at \(recipe.augmentation.size), data "
+      + RecordedSamples(validation, decodedShortSide: nil).contentHash
+    if let best = position.best, let before = position.bestBasis, before != basis {
+      let kept = try folder.setBestAside(step: best.step)
+      note(
+        "validation: other data or another score than before, so the best so far (\(best.score)) is not compared with what follows; "
+          + "it is kept as \(kept.lastPathComponent)")
+      position.best = nil
+    }
+    position.bestBasis = basis
+    chosenOn = validation.namesHash
   }
 
   /// Where the run begins; throws where the data is other than it was.
@@ -73,10 +107,17 @@ public final class Trainer {
   /// - Throws: ``TrainingError/notFinite(loss:step:samples:)`` where the loss is no number; `DataError` naming a file that
   ///   cannot be read; `CheckpointError`, such as a full disk. What was saved before stays.
   public func train() throws -> TrainingOutcome {
+    do { return try run() } catch {
+      folder.note("failed after step \(position.step): \(error)")
+      throw error
+    }
+  }
+
+  private func run() throws -> TrainingOutcome {
     let batches = try openStream()
     while position.step < length.steps {
       let rate = learningRate(at: position.step)
-      let batch = try logger.waiting { try next(batches) }
+      let batch = try logger.waiting { try nextOrSave(batches) }
       let loss = try state.accumulate(batch)
       guard loss.isFinite else { throw diverged(loss, batch) }
       try state.update(learningRate: rate)
@@ -103,6 +144,15 @@ public final class Trainer {
       normalization: recipe.normalization)
   }
 
+  /// The batches of one update; if a file has broken since the data were checked, the state is saved first.
+  private func nextOrSave(_ stream: BatchStream) throws -> [Batch] {
+    do { return try next(stream) } catch {
+      if position.step % length.stepsPerEpoch != 0 { try? save() }
+      logger.note("a sample cannot be read: repair it and resume, or leave it out with --resume --skip-bad")
+      throw error
+    }
+  }
+
   /// The batches of one update.
   private func next(_ stream: BatchStream) throws -> [Batch] {
     try (0..<recipe.gradientAccumulation).map { _ in
@@ -112,8 +162,6 @@ public final class Trainer {
   }
 
   private func diverged(_ loss: Double, _ batches: [Batch]) -> TrainingError {
-    let error = TrainingError.notFinite(loss: loss, step: position.step + 1, samples: batches.flatMap(\.names))
-    logger.note(error.description)
-    return error
+    TrainingError.notFinite(loss: loss, step: position.step + 1, samples: batches.flatMap(\.names))
   }
 }

@@ -6,6 +6,12 @@ public struct TrainerOptions: Sendable {
   public var device = Device.cpu
   /// Threads that load data; all cores where nil.
   public var workers: Int?
+  /// Leave samples out that cannot be used, instead of refusing the data.
+  public var skipsBadSamples = false
+  /// The command that started the run, for its provenance.
+  public var command: [String] = []
+  /// The tool's version, for the run's provenance.
+  public var toolVersion: String?
   /// Asked after each update; true saves the state and ends the run.
   public var isStopRequested: @Sendable () -> Bool = { false }
   /// Called between the parts of a run, for tests that end it there.

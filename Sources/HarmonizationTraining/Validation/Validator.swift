@@ -41,7 +41,7 @@ struct Validator {
   private func measure(
     _ batch: Batch, _ item: Int, _ predictions: [Float], size: Int, _ evaluation: EvaluationProtocol
   ) throws -> ImageResult {
-    let prediction = try picture(predictions, item, size: size).map { max(0, min(1, $0)) }
+    let prediction = try picture(predictions, item, size: size, of: batch.names[item]).map { max(0, min(1, $0)) }
     let composite = batch.image.withItem(item) { normalization.raster(of: $0, width: size, height: size) }
     let target = batch.target.withItem(item) { normalization.raster(of: $0, width: size, height: size) }
     let mask = batch.mask(item, size: size)
@@ -54,15 +54,28 @@ struct Validator {
       composite: try ImageMetrics(of: composite, target: target, mask: mask, peak: evaluation.peak), seconds: 0)
   }
 
-  private func picture(_ predictions: [Float], _ item: Int, size: Int) throws -> Raster<Float> {
+  /// An item's picture out of all predictions, 0...1.
+  ///
+  /// - Throws: ``TrainingError/prediction(network:reason:)`` naming the sample if a value is NaN or infinite: cut to 0...1, it would
+  ///   pass for a black pixel and give a score.
+  private func picture(_ predictions: [Float], _ item: Int, size: Int, of sample: String) throws -> Raster<Float> {
     let count = 3 * size * size
     guard predictions.count >= (item + 1) * count else {
       throw TrainingError.prediction(network: "the network", reason: "gives a picture of another size than its input")
     }
-    return predictions.withUnsafeBufferPointer {
+    let picture = predictions.withUnsafeBufferPointer {
       normalization.raster(
         of: UnsafeBufferPointer(rebasing: $0[item * count..<(item + 1) * count]), width: size, height: size)
     }
+    let wrong = picture.samples.reduce(0) { $1.isFinite ? $0 : $0 + 1 }
+    guard wrong == 0 else {
+      throw TrainingError.prediction(
+        network: "the network",
+        reason: "gives NaN or infinite values for \(sample) (\(wrong) of \(count)); its weights or "
+          + "statistics are damaged, and nothing was written; resume from the last state with a lower optimizer.learningRate or "
+          + "with optimizer.gradientClipNorm")
+    }
+    return picture
   }
 
   /// The first `count` samples, evenly spread, with what the network makes of them.
@@ -80,7 +93,7 @@ struct Validator {
       grid.place(batch.mask(0, size: size), row: row, column: 1)
       grid.place(
         batch.target.withItem(0) { normalization.raster(of: $0, width: size, height: size) }, row: row, column: 2)
-      grid.place(try picture(prediction, 0, size: size), row: row, column: 3)
+      grid.place(try picture(prediction, 0, size: size, of: batch.names.first ?? "?"), row: row, column: 3)
     }
     return grid.raster
   }

@@ -7,7 +7,7 @@ import ImageHarmonization
 /// `harmonize inspect`
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Says what a weights file holds and which networks it fits.",
+    commandName: "inspect", abstract: "Identifies a weights file: what it contains and which networks it fits.",
     discussion: """
       Examples:
         harmonize inspect idih256.pth
@@ -35,6 +35,7 @@ struct InspectCommand: ParsableCommand {
     for entry in state.metadata.sorted(by: { $0.key < $1.key }) { table.add([entry.key, entry.value]) }
     print(table.text(), terminator: "")
     if tensors { printTensors(of: state) }
+    do throws(CheckpointError) { try state.checkFinite() } catch { throw error.naming(file: file) }
   }
 
   /// Where in the file the weights are, and what else there is.

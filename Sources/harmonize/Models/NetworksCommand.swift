@@ -3,6 +3,7 @@ import Foundation
 import HarmonizationGraph
 import HarmonizationNetworks
 import HarmonizationSupport
+import HarmonizationTraining
 
 /// `harmonize networks`
 struct NetworksCommand: ParsableCommand {
@@ -53,6 +54,7 @@ private struct NetworkRow: Encodable {
     parameters = graph.parameterCount
     gigaFLOP = Double(try graph.floatingPointOperations()) / 1e9
     inputSize = configuration.inputSize
-    paper = configuration.paperRow
+    let row = PaperRow.all.first { $0.recipe == configuration.name && $0.settings.isEmpty }
+    paper = row.map { "Table 3: \($0.name)" } ?? configuration.paperRow
   }
 }

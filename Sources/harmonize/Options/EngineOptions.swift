@@ -1,4 +1,5 @@
 import ArgumentParser
+import HarmonizationEvaluation
 import HarmonizationOpenVINO
 import HarmonizationTorch
 import ImageHarmonization
@@ -52,11 +53,36 @@ struct EngineOptions: ParsableArguments {
     }
   }
 
-  private func torch() throws -> InferenceBackend {
+  /// Notes what runs the network, and how.
+  ///
+  /// - Throws: `OpenVINOError` or `TorchError` if the engine is missing.
+  func note(in provenance: inout Provenance) throws {
+    (provenance.engine, provenance.threads) = (engine.rawValue, threads)
+    switch engine {
+    case .openvino:
+      let core = try Core()
+      (provenance.device, provenance.versions["openvino"]) = ((device ?? Core.defaultDevice).lowercased(), try core.version)
+      provenance.precision = try core.resolved(precision).rawValue
+    case .torch:
+      provenance.device = try torchDevice().description
+      (provenance.versions["libtorch"], provenance.threads) = (try TorchLibrary.version(), try TorchLibrary.threads())
+      provenance.precision = precision == .bf16 ? "bf16" : "f32"
+    }
+  }
+
+  private func torchDevice() throws -> Device {
     var options = try TorchOptions.parse([])
     options.device = device.flatMap { Device($0) }
     options.threads = threads
     let device = try options.prepare()
+    if precision == .bf16, device == .cpu, BFloat16Support.processor == .emulated {
+      StandardError.print("note: this processor emulates bfloat16, many times slower than float32")
+    }
+    return device
+  }
+
+  private func torch() throws -> InferenceBackend {
+    let device = try torchDevice()
     let arithmetic: HarmonizationTorch.Precision = precision == .bf16 ? .mixedBFloat16 : .full
     return InferenceBackend { model, shape in
       let graph = try model.configuration.graph(height: shape.height, width: shape.width)

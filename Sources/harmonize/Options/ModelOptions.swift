@@ -15,9 +15,12 @@ struct WeightsOptions: ParsableArguments {
       "Network of the weights, where the file does not say; see 'harmonize networks'.", valueName: "name"))
   var network: String?
 
+  /// The file that was named, or the default model's.
+  func path() throws -> String { try weights ?? DefaultModel.path() }
+
   /// Reads the weights that were named, or the default model.
   func model() throws -> HarmonizationModel {
-    let model = try HarmonizationModel(contentsOf: weights ?? DefaultModel.path(), network: network)
+    let model = try HarmonizationModel(contentsOf: path(), network: network)
     if let notice = model.notice { StandardError.print("note: \(notice)") }
     return model
   }

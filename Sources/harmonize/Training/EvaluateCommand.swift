@@ -69,18 +69,27 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try reports.check()
     let samples = try SampleCollection(data, split: split).limited(to: limit)
     if battery == .casts { return try await runCasts(samples) }
-    let predictor = try method.predictor(weights, engine, prediction, for: evaluation)
+    var provenance = Provenance.now(command: CommandLine.arguments, versions: ["harmonize": Version.text])
+    let predictor = try method.predictor(weights, engine, prediction, for: evaluation, noting: &provenance)
+    provenance.data = [samples.provenance(as: "evaluation")]
+    if let chosenOn = method.chosenOn(weights), chosenOn == samples.namesHash {
+      StandardError.print(
+        "note: these weights were chosen by their score on these very samples, so the figures are too good; report those of "
+          + "last.safetensors, or of other data")
+    }
     var items = EvaluationItem.items(from: samples.source)
     if untouched { items = EvaluationItem.untouched(items) }
     let evaluator = Evaluator(evaluation, parallelism: jobs)
     let line = ProgressLine(total: items.count, unit: "images")
-    let result = try await evaluator.evaluate(items, with: predictor) { progress in
+    var result = try await evaluator.evaluate(items, with: predictor) { progress in
       if let failure = progress.latestFailure { line.note("failed: \(failure.name): \(failure.message)") }
       line.advance()
     }
     line.finish()
+    result.provenance = provenance
     for note in SampleCollection.packNotes(data) { print(note) }
     print(result.textReport(), terminator: "")
     try await reports.write(result, items: items, evaluator: evaluator, predictor: predictor)
@@ -89,7 +98,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   /// At native size, as photos are harmonized.
   private func runCasts(_ samples: SampleCollection) async throws {
-    let predictor = try method.predictor(weights, engine, prediction, for: .native)
+    var provenance = Provenance.now(command: CommandLine.arguments, versions: ["harmonize": Version.text])
+    let predictor = try method.predictor(weights, engine, prediction, for: .native, noting: &provenance)
     var battery = CastBattery()
     if let jobs { battery.parallelism = jobs }
     let line = ProgressLine(total: samples.source.count, unit: "photos")
@@ -120,6 +130,11 @@ struct EvaluationReportOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Write a page with tables, plots and pictures.", valueName: "file"))
   var html: String?
+
+  /// Refuses places where nothing can be written, before anything is measured.
+  func check() throws {
+    for path in [json, csv, html].compactMap({ $0 }) { try OutputFile.check(path, overwrite: true) }
+  }
 
   /// Writes what was asked for.
   func write(

@@ -1,7 +1,10 @@
 import ArgumentParser
+import HarmonizationCheckpoints
+import HarmonizationData
 import HarmonizationEvaluation
 import ImageHarmonization
 import HarmonizationPixels
+import HarmonizationTraining
 
 /// What is evaluated.
 struct EvaluationMethodOptions: ParsableArguments {
@@ -18,19 +21,28 @@ struct EvaluationMethodOptions: ParsableArguments {
     if composite, method != .network { throw ValidationError("--composite and --method exclude each other") }
   }
 
-  /// The method, ready to be called.
+  /// The method, ready to be called; `provenance` is told what runs it.
   func predictor(
     _ weights: WeightsOptions, _ running: EngineOptions, _ prediction: PredictionOptions,
-    for evaluation: EvaluationProtocol
+    for evaluation: EvaluationProtocol, noting provenance: inout Provenance
   ) throws -> NamedPredictor {
     guard !composite else { return NamedPredictor(CompositePredictor(), name: name) }
     let measured: any HarmonizationMethod
     if let baseline = method.baseline {
       measured = baseline
     } else {
-      measured = try network(weights.model(), running, flips: prediction.flip, for: evaluation)
+      let model = try weights.model()
+      provenance.weights = [Provenance.File(hashing: try weights.path())]
+      try running.note(in: &provenance)
+      measured = try network(model, running, flips: prediction.flip, for: evaluation)
     }
     return NamedPredictor(MethodPredictor(measured, for: evaluation), name: name)
+  }
+
+  /// By which samples the weights were chosen, if they were and the network is what is measured.
+  func chosenOn(_ weights: WeightsOptions) -> String? {
+    guard !composite, method.baseline == nil, let path = try? weights.path() else { return nil }
+    return (try? Checkpoint.read(from: path))?.metadata[Trainer.chosenOnKey]
   }
 
   private func network(

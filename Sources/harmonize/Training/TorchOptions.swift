@@ -21,15 +21,21 @@ struct TorchOptions: ParsableArguments {
     if let problem = TorchLibrary.problem { throw problem }
     let available = try Device.available()
     let device = device ?? available.first ?? .cpu
-    guard available.contains(device) else {
-      let reason = TorchLibrary.cudaProblem.map { " (\($0))" } ?? ""
-      throw Failure(
-        "there is no device \(device)\(reason); here are \(available.map(\.description).joined(separator: ", "))")
-    }
+    guard available.contains(device) else { throw missing(device, available) }
     if let threads { try TorchLibrary.setThreads(threads) }
     // A step allocates the same gigabytes each time.
     try TorchLibrary.setMemoryCache(bytes: Int(clamping: ProcessInfo.processInfo.physicalMemory / 2))
     return device
+  }
+
+  /// Why a device is not there, and how to get it.
+  private func missing(_ device: Device, _ available: [Device]) -> Failure {
+    let reason = TorchLibrary.cudaProblem.map { " (\($0))" } ?? ""
+    let found = "no device \(device)\(reason); available: \(available.map(\.description).joined(separator: ", "))"
+    guard case .cuda = device, available == [.cpu] else { return Failure(found) }
+    return Failure(
+      found + ". A GPU needs a libtorch with CUDA, and make setup-torch installs the CPU's alone: pip install "
+        + "torch==\(TorchLibrary.supportedVersion).* and set HARMONIZE_TORCH to its folder (.../site-packages/torch)")
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HarmonizationSupport
 import HarmonizationTraining
 import HarmonizationTorch
 
@@ -11,7 +12,8 @@ struct TrainCommand: ParsableCommand {
       A recipe is a name (--list shows all) or a YAML file; --show prints everything that it says. Data are folders \
       in iHarmony4's layout, folders with images and masks, of which composites are made on the fly, or generated:COUNT \
       for computed scenes. The run folder holds the recipe, a log, curves (CSV and TensorBoard), pictures and \
-      checkpoints/best.safetensors and last.safetensors, which every other command takes as weights.
+      checkpoints/best.safetensors and last.safetensors, which every other command takes as weights. All samples are read before \
+      the first step; those that cannot be used are listed at once, and --skip-bad leaves them out.
 
       Ctrl-C finishes the step and saves; --resume goes on. So it does after a crash, with the same result as if nothing \
       had happened.
@@ -43,6 +45,9 @@ struct TrainCommand: ParsableCommand {
       "Replace a key of the recipe, such as schedule.milestones=[160,175]; may be repeated.", valueName: "key=value"))
   var settings: [String] = []
 
+  @Flag(help: "Leave samples out that cannot be used, instead of listing them all and stopping.")
+  var skipBad = false
+
   @OptionGroup var machine: TorchOptions
 
   @Option(help: ArgumentHelp("Threads that load data; all cores by default.", valueName: "n"))
@@ -59,38 +64,89 @@ struct TrainCommand: ParsableCommand {
     if recipe == nil, !resume { throw ValidationError("name a recipe; --list shows all") }
     if show { return }
     if runFolder == nil { throw ValidationError("name a folder for the run: --run runs/NAME") }
-    if training.data.isEmpty { throw ValidationError("name data to train on: --data FOLDER") }
+    if training.data.isEmpty, !resume { throw ValidationError("name data to train on: --data FOLDER") }
     if let workers, !(1...1024).contains(workers) { throw ValidationError("--workers must be between 1 and 1024") }
   }
 
   func run() throws {
-    if list { return print(RecipeLibrary.standard.names.joined(separator: "\n")) }
+    if list { return print(Self.listing(RecipeLibrary.standard)) }
     if show, let recipe { return print(try RecipeLibrary.standard.recipe(recipe, settings: settings).yaml()) }
     let device = try machine.prepare()
     let named = try recipe.map { try RecipeLibrary.standard.recipe($0, settings: settings) }
     let folder = try RunFolder(URL(fileURLWithPath: runFolder ?? ""), resume: resume)
+    folder.note("harmonize \(Version.text): " + Shell.line(CommandLine.arguments))
     let recipe = try named ?? folder.snapshot(settings: settings)
     // A file limit of the system then reads as a full disk instead of ending the process.
     signal(SIGXFSZ, SIG_IGN)
     let interruption = Interruption()
     var options = TrainerOptions()
-    (options.device, options.workers) = (device, workers)
+    (options.device, options.workers, options.skipsBadSamples) = (device, workers, skipBad)
+    (options.command, options.toolVersion) = (CommandLine.arguments, Version.text)
     options.isStopRequested = { interruption.isRequested }
     let display = TrainingDisplay()
-    let data = try training.open(shortSide: recipe.decodedShortSide)
-    let trainer = try Trainer(recipe, data: data, folder: folder, options: options, report: display.show)
+    let sources = try places(of: folder)
+    let trainer: Trainer
+    do {
+      let data = try sources.open(shortSide: recipe.decodedShortSide)
+      trainer = try Trainer(recipe, data: data, folder: folder, options: options, report: display.show)
+    } catch {
+      folder.note("failed: \(error)")
+      throw error
+    }
     let outcome = try trainer.train()
     display.finish()
-    try end(outcome, folder)
+    try end(outcome, folder, sources)
   }
 
-  private func end(_ outcome: TrainingOutcome, _ folder: RunFolder) throws {
+  /// Recipes with their networks, then the paper's rows with the commands that train them.
+  private static func listing(_ library: RecipeLibrary) -> String {
+    var recipes = TextTable(columns: [.left, .left])
+    recipes.add(["recipe", "network"])
+    for name in library.names {
+      let network = (try? library.recipe(name))?.network
+      // What others extend is no experiment of its own.
+      recipes.add([name, name.contains("-") ? "(a base that others extend)" : network ?? "(cannot be read)"])
+    }
+    var rows = TextTable(columns: [.left, .left])
+    rows.add(["Table 3 of the paper", "harmonize train"])
+    for row in PaperRow.all {
+      rows.add([row.name, Shell.line([row.recipe] + row.settings.flatMap { ["--set", $0] })])
+    }
+    return recipes.text() + "\n" + rows.text() + "\nThe paper trains every row for 180 epochs; without a backbone add "
+      + "--set epochs=180 --set 'schedule.milestones=[160,175]'.\nRows with a backbone start from its ImageNet weights: "
+      + "--set initialization.backbone=FILE."
+  }
+
+  /// Where the data are; a resumed run that does not say so uses the places of its last session.
+  private func places(of folder: RunFolder) throws -> TrainingDataOptions {
+    var places = training
+    let before = folder.sessions.last?.data ?? []
+    func paths(_ role: String) -> [String] { before.first { $0.role == role }?.paths ?? [] }
+    if places.data.isEmpty { places.data = paths("training") }
+    if places.data.isEmpty { throw ValidationError("name data to train on: --data FOLDER") }
+    // Test lists that were found without being named are found again.
+    let wasNamed = folder.sessions.contains { Self.value(of: "--validation", in: $0.command) != nil }
+    if places.validation.isEmpty, wasNamed { places.validation = paths("validation") }
+    let commands = folder.sessions.map(\.command)
+    places.labels = places.labels ?? commands.lazy.compactMap { Self.value(of: "--labels", in: $0) }.last
+    return places
+  }
+
+  private static func value(of option: String, in command: [String]) -> String? {
+    if let index = command.firstIndex(of: option), index + 1 < command.count { return command[index + 1] }
+    return command.first { $0.hasPrefix(option + "=") }.map { String($0.dropFirst(option.count + 1)) }
+  }
+
+  private func end(_ outcome: TrainingOutcome, _ folder: RunFolder, _ places: TrainingDataOptions) throws {
     guard case .interrupted = outcome else {
       let best = FileManager.default.fileExists(atPath: folder.best.path) ? folder.best : folder.last
       return print("trained: \(best.path)")
     }
-    let places = training.arguments.joined(separator: " ")
-    StandardError.print("go on with: harmonize train --resume --run \(folder.url.path) \(places)")
+    let machine =
+      (self.machine.device.map { ["--device", $0.description] } ?? [])
+      + (self.machine.threads.map { ["--threads", String($0)] } ?? []) + (skipBad ? ["--skip-bad"] : [])
+    let arguments = ["harmonize", "train", "--resume", "--run", folder.url.path] + places.arguments + machine
+    StandardError.print("resume with: \(Shell.line(arguments))")
     throw ExitCode(130)
   }
 }

@@ -107,14 +107,6 @@ struct TrainerTests {
     #expect(try TinyRun.results(in: broken.url) == TinyRun.results(in: whole.url))
   }
 
-  @Test("other data than a run was begun with is refused")
-  func otherData() throws {
-    let folder = try TemporaryFolder()
-    try TinyRun.train(in: folder.url)
-    let other = TrainingData(training: try SampleCollection(KeptSamples(7)))
-    #expect(throws: TrainingError.self) { try TinyRun.train(in: folder.url, resume: true, data: other) }
-  }
-
   @Test("a loss that is no number stops the run with step and samples")
   func divergence() throws {
     let folder = try TemporaryFolder()
