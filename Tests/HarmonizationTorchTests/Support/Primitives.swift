@@ -57,7 +57,9 @@ extension Primitive {
     unary("input", { $0 }) { $0 },
     Primitive("addition", { $0 + $1 }) { $0.image.with($0.mask, +) },
     Primitive("multiplication", { $1 * $0 }) { $0.image.with($0.mask, *) },
-    Primitive("division", { $0 / ($1 + 0.5) }) { $0.image.with($0.mask) { $0 / ($1 + 0.5) } },
+    Primitive("division", { $0 / (HarmonizationGraph.abs($1) + 0.5) }) {
+      $0.image.with($0.mask) { $0 / (Swift.abs($1) + 0.5) }
+    },
     Primitive("maximum", { maximum($0, $1) }) { $0.image.with($0.mask, max) },
     Primitive("minimum", { minimum($0, $1) }) { $0.image.with($0.mask, min) },
     Primitive(
