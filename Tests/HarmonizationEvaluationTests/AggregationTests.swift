@@ -49,7 +49,7 @@ import Testing
         method: "m", evaluation: evaluation, images: [Scene.image("HCOCO", "a.jpg", mse: 1, composite: 2)]
       ).textReport()
     }
-    #expect(report(.reference256).contains("1 of HCOCO's 4283, none of HAdobe5k"))
+    #expect(report(.reference256).contains("1 of HCOCO's 4283,\n  none of HAdobe5k"))
     #expect(report(.reference256).contains("iDIH256"))
     let native = report(.native)
     #expect(!native.contains("iDIH256") && native.contains("not comparable with native"))

@@ -84,7 +84,7 @@ struct ModelCommandTests {
     for arguments in [
       ["inspect", "nan.safetensors"], ["convert", "nan.safetensors", "out.safetensors"],
       ["average", "nan.safetensors", "nan.safetensors", "-o", "out.safetensors"],
-      ["evaluate", "--weights", "nan.safetensors", "--data", "none"],
+      ["evaluate", "--weights", "nan.safetensors", "--data", "generated:2"],
     ] {
       let result = try Tool.run(arguments, in: folder)
       #expect(result.code != 0 && result.errors.last?.contains(name) == true, "\(arguments): \(result.errors)")

@@ -51,7 +51,9 @@ extension EvaluationResult {
     guard evaluation == PublishedResult.evaluation else {
       return "Published figures are of \(PublishedResult.evaluation.name) and not comparable with \(evaluation.name).\n"
     }
-    var text = partOfPublished.map { "Not the published test set: \($0).\n\n" } ?? ""
+    var text =
+      partOfPublished.map { "Not the published test set; measured were:\n  \($0.replacing(", ", with: ",\n  ")).\n\n" }
+      ?? ""
     for source in PublishedSource.all {
       text += "Published: \(source.citation)\n\(source.page)\n" + source.textTable(beside: self) + "\n"
     }

@@ -47,7 +47,7 @@ struct TrainerTests {
         try TinyRun.train(in: broken.url, resume: index > 0, options: options)
       }
       // What a process leaves that dies while it writes.
-      try Data([1, 2, 3]).write(to: broken.url.appendingPathComponent("checkpoints/state-0.safetensors.1-2.tmp"))
+      try Data([1, 2, 3]).write(to: broken.url.appendingPathComponent("checkpoints/.state-0.safetensors.1a2b.tmp"))
     }
     try TinyRun.train(in: broken.url, resume: true)
     #expect(try TinyRun.results(in: broken.url) == TinyRun.results(in: whole.url))
