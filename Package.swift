@@ -85,7 +85,10 @@ let package = Package(
     library("HarmonizationData", ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationImaging"]),
     library(
       "HarmonizationEvaluation",
-      ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization", "HarmonizationData"]),
+      [
+        "HarmonizationSupport", "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization",
+        "HarmonizationData",
+      ]),
     library(
       "HarmonizationTraining",
       [
