@@ -126,8 +126,9 @@ struct ForwardTests {
     let (covered, open) = (
       try Compiled("scene_colour256")(image, mask), try Compiled("efficientnet_lite0_colour256")(image, mask)
     )
-    #expect(zip(covered, open).allSatisfy { abs($0 - $1) < 5e-3 })
-    #expect(zip(open, image).contains { abs($0 - $1) > 0.05 })
+    func largestDifference(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map { abs($0 - $1) }.max() ?? 0 }
+    let change = largestDifference(open, image)
+    #expect(change > 1e-3 && largestDifference(covered, open) < 0.25 * change)
   }
 
   /// A network with generated weights, optimized and compiled.
