@@ -30,7 +30,8 @@ extension OpenVINOError: CustomStringConvertible {
     case .libraryUnusable(let path, let reason):
       "OpenVINO at \(path) cannot be used: \(reason); run `make setup`, or name another installation in HARMONIZE_OPENVINO"
     case .noSuchDevice(let name, let available):
-      "OpenVINO finds no device '\(name)' on this machine; available: \((available + ["AUTO"]).joined(separator: ", "))"
+      "OpenVINO finds no device '\(name)'; available: \(available.joined(separator: ", ")). Others need their driver and "
+        + "OpenVINO's plugin for them, which `make setup` leaves out: specify a full OpenVINO in HARMONIZE_OPENVINO"
     case .engineFailed(let operation, let status, let message):
       "OpenVINO could not \(operation) (\(status)): \(message)"
     case .unknownName(let name, let available):

@@ -16,8 +16,9 @@ struct EngineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where it runs: CPU, GPU, GPU.1, NPU or AUTO with openvino (CPU by default); cpu, cuda, cuda:1 or mps with torch (the best "
-        + "that is there by default).", valueName: "name"))
+      "Where it runs. openvino: CPU (the default) or, with a full OpenVINO in HARMONIZE_OPENVINO, GPU, GPU.1, NPU or AUTO. "
+        + "torch: cpu, cuda, cuda:1 or mps, by default the best that there is.",
+      valueName: "name"))
   var device: String?
 
   @Option(help: "Number format of the computation: auto takes bf16 if the CPU is faster with it.")
