@@ -116,7 +116,8 @@ let package = Package(
 
     // Tests
     .target(
-      name: "TestSupport", dependencies: ["HarmonizationSupport", "HarmonizationGraph", "HarmonizationCheckpoints"],
+      name: "TestSupport",
+      dependencies: ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationGraph", "HarmonizationCheckpoints"],
       path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     tests("HarmonizationSupport"),

@@ -1,42 +1,21 @@
 import Foundation
+import TestSupport
 
 @testable import HarmonizationImaging
 import HarmonizationPixels
 
 /// Smooth colours with some texture: what photos look like to a codec.
 func picture(_ width: Int, _ height: Int, channels: Int = 3) -> Raster<UInt8> {
-  var raster = Raster<UInt8>(width: width, height: height, channels: channels, repeating: 0)
-  for y in 0..<height {
-    for x in 0..<width {
-      for channel in 0..<channels {
-        let wave = sin(Double(x) / 17 + Double(channel)) * cos(Double(y) / 23 - Double(channel)) * 90
-        raster.samples[raster.offset(x: x, y: y) + channel] = UInt8(128 + wave + Double((x * 7 + y * 13 + channel) % 9))
-      }
-    }
-  }
-  return raster
+  TestPicture.photo(width: width, height: height, channels: channels)
 }
 
 /// The same with fine 16-bit steps.
 func deepPicture(_ width: Int, _ height: Int, channels: Int = 3) -> Raster<UInt16> {
-  let coarse = picture(width, height, channels: channels)
-  return Raster(
-    width: width, height: height, channels: channels,
-    unchecked: coarse.samples.enumerated().map { UInt16($0.element) * 257 - UInt16(($0.offset * 31) % 200) })
+  TestPicture.deep(picture(width, height, channels: channels))
 }
 
 /// A soft ellipse in the middle.
-func ellipse(_ width: Int, _ height: Int) -> Mask {
-  var raster = Raster<UInt8>(width: width, height: height, channels: 1, repeating: 0)
-  for y in 0..<height {
-    for x in 0..<width {
-      let dx = (Double(x) + 0.5 - Double(width) / 2) / (0.3 * Double(width))
-      let dy = (Double(y) + 0.5 - Double(height) / 2) / (0.35 * Double(height))
-      raster.samples[y * width + x] = UInt8(min(max((1 - (dx * dx + dy * dy).squareRoot()) * 8 + 0.5, 0), 1) * 255)
-    }
-  }
-  return Mask(values: raster)
-}
+func ellipse(_ width: Int, _ height: Int) -> Mask { Mask(values: TestPicture.ellipse(width: width, height: height)) }
 
 /// A disagreement between neighbouring pixels would show: the change depends on the place.
 struct Warming: PixelTransform {

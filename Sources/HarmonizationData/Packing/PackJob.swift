@@ -1,6 +1,7 @@
 import Foundation
 import HarmonizationImaging
 import HarmonizationPixels
+import HarmonizationSupport
 
 /// One pack in the making: which sample writes which file.
 struct PackJob: Sendable {
@@ -56,9 +57,9 @@ struct PackJob: Sendable {
   private func makeFolders() throws {
     let paths = places.flatMap { [$0.target, $0.mask] + ($0.compositePath.map { [$0] } ?? []) }
     let folders = Set(paths.map { folder.appendingPathComponent($0).deletingLastPathComponent() })
-    do {
-      for folder in folders { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-    } catch { throw unwritable(folder, error) }
+    do throws(FileError) { for folder in folders { try FileSystem.createFolder(folder.path) } } catch {
+      throw DataError.unwritableFile(path: error.path, reason: error.reason)
+    }
   }
 
   private func write(_ number: Int) throws -> Written {

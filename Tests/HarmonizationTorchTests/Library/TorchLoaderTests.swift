@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationSupport
+import TestSupport
 import Testing
 
 @testable import HarmonizationTorch
@@ -27,13 +28,9 @@ struct TorchLoaderTests {
   }
 
   @Test func anotherVersionIsAnError() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "torch-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder.appending(path: "lib"), withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for suffix in ["so", "dylib"] {
-      try Data().write(to: folder.appending(path: "lib/libtorch_cpu.\(suffix)"))
-    }
-    try Data("__version__ = '1.13.1+cu117'\n".utf8).write(to: folder.appending(path: "version.py"))
+    let folder = try TemporaryFolder()
+    for suffix in ["so", "dylib"] { try folder.write("lib/libtorch_cpu.\(suffix)", "") }
+    try folder.write("version.py", "__version__ = '1.13.1+cu117'\n")
     let problem = #expect(throws: TorchError.self) { try loader(named: folder.path).load() }
     #expect(problem.map(\.description)?.contains("of torch 1.13.1+cu117, not 2.11") == true)
   }

@@ -11,38 +11,15 @@ enum Scene {
 
   /// Smooth colours with some texture.
   static func picture(_ width: Int = width, _ height: Int = height, channels: Int = 3) -> Raster<UInt8> {
-    var raster = Raster<UInt8>(width: width, height: height, channels: channels, repeating: 0)
-    for y in 0..<height {
-      for x in 0..<width {
-        for channel in 0..<channels {
-          let wave = sin(Double(x) / 17 + Double(channel)) * cos(Double(y) / 23 - Double(channel)) * 70
-          raster.samples[raster.offset(x: x, y: y) + channel] = UInt8(
-            128 + wave + Double((x * 7 + y * 13 + channel) % 9))
-        }
-      }
-    }
-    return raster
+    TestPicture.photo(width: width, height: height, channels: channels, contrast: 70)
   }
 
   /// The same with fine 16-bit steps.
-  static func deepPicture() -> Raster<UInt16> {
-    let coarse = picture()
-    return Raster(
-      width: width, height: height, channels: 3,
-      unchecked: coarse.samples.enumerated().map { UInt16($0.element) * 257 - UInt16($0.offset % 200) })
-  }
+  static func deepPicture() -> Raster<UInt16> { TestPicture.deep(picture()) }
 
   /// A soft ellipse in the middle.
   static func mask(_ width: Int = width, _ height: Int = height) -> Raster<UInt8> {
-    var raster = Raster<UInt8>(width: width, height: height, channels: 1, repeating: 0)
-    for y in 0..<height {
-      for x in 0..<width {
-        let dx = (Double(x) + 0.5 - Double(width) / 2) / (0.3 * Double(width))
-        let dy = (Double(y) + 0.5 - Double(height) / 2) / (0.35 * Double(height))
-        raster.samples[y * width + x] = UInt8(min(max((1 - (dx * dx + dy * dy).squareRoot()) * 8 + 0.5, 0), 1) * 255)
-      }
-    }
-    return raster
+    TestPicture.ellipse(width: width, height: height)
   }
 
   /// One value everywhere.
