@@ -4,17 +4,25 @@ import HarmonizationGraph
 
 /// One golden file of PCT-Net's published implementation: state entries and a forward pass at two sizes.
 public struct PixelwiseFixture: Decodable, Sendable {
+  /// The configuration.
   public let network: String
+  /// The number of trainable scalars.
   public let parameters: Int
+  /// Every state entry in order.
   public let state: [Entry]
+  /// One evaluation-mode forward pass.
   public let forward: Forward
 
   /// A state entry: name and shape.
   public struct Entry: Decodable, Sendable {
+    /// Its name in the state dictionary.
     public let name: String
+    /// Extents.
     public let shape: [Int]
+    /// The element type.
     public let type: String
 
+    /// Reads the entry.
     public init(from decoder: any Decoder) throws {
       var values = try decoder.unkeyedContainer()
       name = try values.decode(String.self)
@@ -25,16 +33,27 @@ public struct PixelwiseFixture: Decodable, Sendable {
 
   /// Inputs by the generating rule, and what they give.
   public struct Forward: Decodable, Sendable {
+    /// Pictures.
     public let batch: Int
+    /// Rows at the network's size.
     public let height: Int
+    /// Columns at the network's size.
     public let width: Int
+    /// Rows at full resolution.
     public let fullres_height: Int
+    /// Columns at full resolution.
     public let fullres_width: Int
+    /// Prefix of the generator's keys.
     public let salt: String
+    /// Whether the input is normalized or in 0...1.
     public let image_range: [Double]
+    /// The output at the network's size.
     public let images: Sampled
+    /// The map of parameters.
     public let params: Sampled
+    /// The output at full resolution.
     public let images_fullres: Sampled
+    /// The attention map, if there is one.
     public let attention: Sampled?
 
     /// The golden results by output name.
@@ -66,13 +85,21 @@ public struct PixelwiseFixture: Decodable, Sendable {
 
   /// A tensor on a grid, with statistics of all of it.
   public struct Sampled: Decodable, Sendable {
+    /// Extents.
     public let shape: [Int]
+    /// Sampled rows.
     public let rows: [Int]
+    /// Sampled columns.
     public let columns: [Int]
+    /// The samples, in C order.
     public let values: [Double]
+    /// Mean over the whole output.
     public let mean: Double
+    /// Unbiased standard deviation.
     public let std: Double
+    /// Smallest value.
     public let min: Double
+    /// Largest value.
     public let max: Double
 
     /// The largest deviation of a tensor from the grid and of its statistics, in units of the larger of 1 and the standard deviation.

@@ -3,7 +3,7 @@ import HarmonizationGraph
 /// Every network that this package knows; a new variant is a row.
 public enum Catalogue {
   /// All configurations: base models, the paper's models, its ablations, PCT-Net's, and our own.
-  public static let configurations: [Configuration] = 
+  public static let configurations: [Configuration] =
     bases + foregroundAware + ablations + pixelwise + beyond
 
   /// The configuration called `name`, if there is one.

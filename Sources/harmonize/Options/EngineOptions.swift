@@ -62,7 +62,9 @@ struct EngineOptions: ParsableArguments {
     switch engine {
     case .openvino:
       let core = try Core()
-      (provenance.device, provenance.versions["openvino"]) = ((device ?? Core.defaultDevice).lowercased(), try core.version)
+      (provenance.device, provenance.versions["openvino"]) = (
+        (device ?? Core.defaultDevice).lowercased(), try core.version
+      )
       provenance.precision = try core.resolved(precision).rawValue
     case .torch:
       provenance.device = try torchDevice().description

@@ -20,7 +20,7 @@ struct ParameterMapTests {
     let state = try TensorGenerator(salt: golden.salt).state(for: configuration.graph())
     let model = try HarmonizationModel(configuration, weights: state)
     let session = try NetworkSession(
-        model, backend: .openVINO(InferenceOptions(precision: .f32, cache: nil)))
+      model, backend: .openVINO(InferenceOptions(precision: .f32, cache: nil)))
     let outputs = try await session.outputs(image: values("image"), mask: values("mask"))
     let pass = try FullResolutionPass(model, outputs, shape: [golden.batch, 3, golden.height, golden.width])
     let full = try pass(values("image_fullres"), mask: values("mask_fullres"), shape: golden.images_fullres.shape)
