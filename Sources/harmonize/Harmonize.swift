@@ -46,5 +46,5 @@ struct Harmonize: AsyncParsableCommand {
 
 /// The tool's version.
 enum Version {
-  static let text = "0.1.0"
+  static let text = "0.2.0"
 }
