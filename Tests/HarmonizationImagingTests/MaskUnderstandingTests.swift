@@ -83,6 +83,8 @@ import Testing
 
   @Test(arguments: [1, 2, 38, 100]) func oneLabelIsTheObject(label: UInt8) {
     expect(Self.grey(Self.hard.map { $0 / 255 * label }), is: Self.hard, .labels, "label \(label)")
+    // A colour of one level cannot be told from a codec's rounding.
+    guard label > 1 else { return }
     expect(
       Self.colours(3) { [Self.hard[$0] / 255 * label, 0, 0] }, is: Self.hard, .labels, "a coloured label \(label)")
   }

@@ -156,7 +156,7 @@ struct BatchTests {
   func mistakes() throws {
     let folder = try TemporaryFolder()
     try folder.write([], to: "empty/notes.txt")
-    for (input, message) in [("empty", "no photo with a mask"), ("nowhere", "no such folder")] {
+    for (input, message) in [("empty", "no photo with a mask"), ("nowhere", "does not exist")] {
       let result = try Tool.run(["batch", input, "-o", "out"], in: folder)
       #expect(result.code != 0)
       #expect(result.errors.count == 1)

@@ -103,7 +103,7 @@ struct PhotoAnswers: Sendable {
   ) async throws {
     name = scene.name
     func output(_ view: BatteryView) async throws -> Raster<Float> {
-      try await predictor.predict(view.picture, mask: view.mask.raster.map { Float($0) / 255 }).unitRaster
+      try await predictor.predict(view.picture, mask: view.mask.raster.units()).unitRaster
     }
     func view(_ picture: Raster<UInt8>) -> BatteryView {
       BatteryView(picture: picture, mask: scene.mask, weights: scene.core)
@@ -120,7 +120,7 @@ struct PhotoAnswers: Sendable {
     untouchedChange =
       ForegroundChange(from: scene.photo, to: left, target: scene.photo, weights: scene.core).change
     chroma = (
-      Lab(meanOf: scene.photo.map { Float($0) / 255 }, weights: scene.core).chroma,
+      Lab(meanOf: scene.photo.units(), weights: scene.core).chroma,
       Lab(meanOf: left, weights: scene.core).chroma
     )
     let name = Self.disturbedCasts[index % Self.disturbedCasts.count]
@@ -139,6 +139,6 @@ extension BatteryView {
   /// The change of the foreground's mean, in Lab.
   fileprivate func correction(to output: Raster<Float>) -> SIMD3<Double> {
     Lab(meanOf: output, weights: weights).values
-      - Lab(meanOf: picture.map { Float($0) / 255 }, weights: weights).values
+      - Lab(meanOf: picture.units(), weights: weights).values
   }
 }

@@ -21,7 +21,9 @@ struct ForegroundChange: Sendable {
       area += w
       for at in 3 * i..<3 * i + 3 {
         let wanted = Double(target.samples[at]) - Double(input.samples[at])
-        let made = Double(output.samples[at]) * 255 - Double(input.samples[at])
+        // To 1/4096 of a level, so that 8-bit samples come back exactly from a Float in 0...1.
+        let level = (Double(output.samples[at]) * 255 * 4096).rounded() / 4096
+        let made = level - Double(input.samples[at])
         before += w * wanted * wanted
         after += w * (made - wanted) * (made - wanted)
         moved += w * abs(made)

@@ -45,11 +45,8 @@ public struct ImageSource: Sendable {
   ///
   /// - Throws: as ``loaded()``.
   func rereadable() throws(ImagingError) -> ImageSource {
-    var status = stat()
-    guard case .file(let path) = storage, stat(path, &status) == 0 else { return self }
-    let kind = status.st_mode & S_IFMT
-    guard kind == S_IFIFO || kind == S_IFCHR else { return self }
-    return try loaded()
+    guard case .file(let path) = storage, Self.isStream(path) else { return self }
+    return try Self.contents(of: path)
   }
 
   /// The first `count` bytes, fewer where there are no more.

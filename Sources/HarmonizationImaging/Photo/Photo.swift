@@ -155,6 +155,17 @@ public struct Photo: Sendable {
       return try decoder.reduced(source, part: part, of: size, width: width, height: height, filter: filter)
     case .composite(let composite):
       return try composite.reduced(part, width: width, height: height, filter: filter)
+    case .raster(let raster) where raster.channels == 2 || raster.channels == 4:
+      // As a file is: what is transparent does not count.
+      let (image, part) = (try VipsImage.picture(raster), part ?? bounds)
+      let columns = ResamplingTable(
+        input: self.width, from: Double(part.x), extent: Double(part.width), output: width, filter: filter)
+      let rows = ResamplingTable(
+        input: self.height, from: Double(part.y), extent: Double(part.height), output: height, filter: filter)
+      let reduced = try image.resized(columns: columns, rows: rows) {
+        ImagingError.processingFailed(file: name, detail: $0)
+      }
+      return try reduced.asRGB(like: image, .sRGB, name: name)
     case .raster(let raster):
       do {
         return .bytes(try raster.resized(part: part ?? bounds, width: width, height: height, filter: filter).rgb())

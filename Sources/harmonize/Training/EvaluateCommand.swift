@@ -70,10 +70,10 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   func run() async throws {
     try reports.check()
-    let samples = try SampleCollection(data, split: split).limited(to: limit)
-    if battery == .casts { return try await runCasts(samples) }
+    if battery == .casts { return try await runCasts() }
     var provenance = Provenance.now(command: CommandLine.arguments, versions: ["harmonize": Version.text])
     let predictor = try method.predictor(weights, engine, prediction, for: evaluation, noting: &provenance)
+    let samples = try SampleCollection(data, split: split).limited(to: limit)
     provenance.data = [samples.provenance(as: "evaluation")]
     if let chosenOn = method.chosenOn(weights), chosenOn == samples.namesHash {
       StandardError.print(
@@ -97,9 +97,10 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   /// At native size, as photos are harmonized.
-  private func runCasts(_ samples: SampleCollection) async throws {
+  private func runCasts() async throws {
     var provenance = Provenance.now(command: CommandLine.arguments, versions: ["harmonize": Version.text])
     let predictor = try method.predictor(weights, engine, prediction, for: .native, noting: &provenance)
+    let samples = try SampleCollection(data, split: split).limited(to: limit)
     var battery = CastBattery()
     if let jobs { battery.parallelism = jobs }
     let line = ProgressLine(total: samples.source.count, unit: "photos")

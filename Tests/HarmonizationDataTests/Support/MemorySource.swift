@@ -8,7 +8,8 @@ struct MemorySource: SampleSource {
 
   /// Photos with an ellipse each; with `pairs` also darker composites.
   init(count: Int, width: Int = 64, height: Int = 48, pairs: Bool = false) {
-    let mask = ellipse(width: width, height: height).bytes
+    // As masks are read: nearly black is black, nearly white is white.
+    let mask = ellipse(width: width, height: height).bytes.map { $0 < 32 ? UInt8(0) : $0 > 223 ? 255 : $0 }
     samples = (0..<count).map { i in
       let target = scene(
         UInt64(100 + i), width: width, height: height, centre: SIMD3(0.3 + 0.02 * Double(i % 15), 0.5, 0.55)
