@@ -47,6 +47,8 @@ struct PrimitiveTests {
       #expect(deviation(try result.floats(), expected) < 1e-5, "libtorch, \(format)")
     }
     let read = inputs.filter { graph.readInputs.contains($0.key) }
+    // OpenVINO runs no model without inputs; constants inside networks are part of every parity test.
+    guard !read.isEmpty else { return }
     let model = try Core().compile(
       onnx: ONNXModel(RewrittenGraph(graph), weights: state).bytes, shapes: read.mapValues(\.shape),
       options: CompileOptions(precision: .f32))
