@@ -11,9 +11,15 @@ extension PictureDecoder {
     return PictureDecoder(
       rgb: { try decoder.raster(.file($0).loaded(), shortSide: shortSide ?? .max, colour: .asStored) },
       mask: { path in
-        let mask = try Mask(.file(path).loaded(), decoder: decoder).raster
+        // Soft edges count as they are stored, as in the reference's metrics; only label maps are understood.
+        let source = try ImageSource.file(path).loaded()
+        let stored = try decoder.raster(source, shortSide: .max, colour: .asStored)
+        var mask = Raster<UInt8>(width: stored.width, height: stored.height, channels: 1, repeating: 0)
+        for index in mask.samples.indices { mask.samples[index] = stored.samples[3 * index] }
+        if (mask.samples.max() ?? 0) < 32 { mask = try Mask(source, decoder: decoder).raster }
         let size = Decoder.reducedSize(width: mask.width, height: mask.height, shortSide: shortSide ?? .max)
-        return try size.map { try mask.resized(width: $0.width, height: $0.height) } ?? mask
+        let read = mask
+        return try size.map { try read.resized(width: $0.width, height: $0.height) } ?? read
       })
   }
 }
