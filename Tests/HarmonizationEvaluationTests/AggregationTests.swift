@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func publishedFiguresStandBesideTheirProtocolOnly() {
-    func report(_ evaluation: EvaluationProtocol) -> String {
+    func report(_ evaluation: EvaluationSetting) -> String {
       EvaluationResult(
         method: "m", evaluation: evaluation, images: [Scene.image("HCOCO", "a.jpg", mse: 1, composite: 2)]
       ).textReport()

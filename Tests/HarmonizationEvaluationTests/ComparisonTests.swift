@@ -5,7 +5,7 @@ import Testing
 @testable import HarmonizationEvaluation
 
 @Suite struct ComparisonTests {
-  private func result(_ method: String, _ mse: [Double], evaluation: EvaluationProtocol = .reference256)
+  private func result(_ method: String, _ mse: [Double], evaluation: EvaluationSetting = .reference256)
     -> EvaluationResult
   {
     EvaluationResult(

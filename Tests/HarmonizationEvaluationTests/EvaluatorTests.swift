@@ -118,11 +118,11 @@ import Testing
   }
 
   @Test func protocols() throws {
-    #expect(try EvaluationProtocol.named("native255") == .native255)
-    #expect(throws: EvaluationError.self) { try EvaluationProtocol.named("best") }
-    #expect(EvaluationProtocol.reference256.size.target(width: 7, height: 900) == (256, 256))
-    #expect(EvaluationProtocol.reference1024.size.target(width: 4000, height: 3001) == (1024, 768))
-    #expect(EvaluationProtocol.reference1024.size.target(width: 1024, height: 30) == (1024, 30))
-    #expect(EvaluationProtocol.reference1024.size.target(width: 100_000, height: 1) == (1024, 1))
+    #expect(try EvaluationSetting.named("native255") == .native255)
+    #expect(throws: EvaluationError.self) { try EvaluationSetting.named("best") }
+    #expect(EvaluationSetting.reference256.size.target(width: 7, height: 900) == (256, 256))
+    #expect(EvaluationSetting.reference1024.size.target(width: 4000, height: 3001) == (1024, 768))
+    #expect(EvaluationSetting.reference1024.size.target(width: 1024, height: 30) == (1024, 30))
+    #expect(EvaluationSetting.reference1024.size.target(width: 100_000, height: 1) == (1024, 1))
   }
 }

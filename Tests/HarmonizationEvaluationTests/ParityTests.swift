@@ -39,8 +39,8 @@ import Testing
     return abs(ours - theirs) <= relative * theirs
   }
 
-  @Test(arguments: [("fixed256", EvaluationProtocol.reference256), ("native", .native255)])
-  func compositeAsThePrediction(key: String, evaluation: EvaluationProtocol) async throws {
+  @Test(arguments: [("fixed256", EvaluationSetting.reference256), ("native", .native255)])
+  func compositeAsThePrediction(key: String, evaluation: EvaluationSetting) async throws {
     let data = try Data(contentsOf: try #require(fixtures).appendingPathComponent("expected.json"))
     let all = try JSONDecoder().decode([String: [String: Expected]].self, from: data)
     let expected = try #require(all[key])

@@ -44,9 +44,9 @@ import Testing
     #expect(try EvaluationResult(json: url) == result)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: url.deletingLastPathComponent().path) == ["result.json"])
-    for evaluation in EvaluationProtocol.all {
+    for evaluation in EvaluationSetting.all {
       let data = try JSONEncoder().encode(evaluation)
-      #expect(try JSONDecoder().decode(EvaluationProtocol.self, from: data) == evaluation)
+      #expect(try JSONDecoder().decode(EvaluationSetting.self, from: data) == evaluation)
     }
   }
 

@@ -3,7 +3,7 @@ public struct EvaluationResult: Sendable, Equatable {
   /// Name of the method, for tables.
   public var method: String
   /// How the numbers were made.
-  public let evaluation: EvaluationProtocol
+  public let evaluation: EvaluationSetting
   /// Measured images, in the order of the data set.
   public let images: [ImageResult]
   /// Images that could not be measured.
@@ -13,7 +13,7 @@ public struct EvaluationResult: Sendable, Equatable {
 
   /// A result of `method` under `evaluation`.
   public init(
-    method: String, evaluation: EvaluationProtocol, images: [ImageResult], failures: [EvaluationFailure] = []
+    method: String, evaluation: EvaluationSetting, images: [ImageResult], failures: [EvaluationFailure] = []
   ) {
     self.method = method
     self.evaluation = evaluation

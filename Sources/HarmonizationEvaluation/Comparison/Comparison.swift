@@ -11,7 +11,7 @@ public struct Comparison: Sendable, Equatable {
   }
 
   /// The protocol of all results.
-  public let evaluation: EvaluationProtocol
+  public let evaluation: EvaluationSetting
   /// The methods, the baseline first.
   public let entries: [Entry]
   /// Subsets in the baseline's order and, where there are several, `All`.

@@ -4,7 +4,7 @@ extension EvaluationImages {
   /// The pictures at the size of `evaluation`, resized as OpenCV's `INTER_LINEAR` does: half-pixel centres, no antialiasing,
   /// photos rounded to 8 bits, the mask left soft.
   /// - Throws: ``EvaluationError`` where the three pictures differ in size or have the wrong channels.
-  public func prepared(for evaluation: EvaluationProtocol) throws -> EvaluationImages {
+  public func prepared(for evaluation: EvaluationSetting) throws -> EvaluationImages {
     try check()
     let size = evaluation.size.target(width: composite.width, height: composite.height)
     guard size != (composite.width, composite.height) else { return self }

@@ -9,12 +9,12 @@ import HarmonizationImaging
 /// ```
 public struct Evaluator: Sendable {
   /// How predictions are turned into numbers.
-  public let evaluation: EvaluationProtocol
+  public let evaluation: EvaluationSetting
   /// Images in flight at a time, which also bounds memory.
   public let parallelism: Int
 
   /// An evaluator with `parallelism` images in flight, as many as there are cores where none is given.
-  public init(_ evaluation: EvaluationProtocol, parallelism: Int? = nil) {
+  public init(_ evaluation: EvaluationSetting, parallelism: Int? = nil) {
     self.evaluation = evaluation
     self.parallelism = max(1, parallelism ?? ProcessInfo.processInfo.activeProcessorCount)
   }

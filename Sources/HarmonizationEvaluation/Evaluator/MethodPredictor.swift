@@ -15,7 +15,7 @@ public struct MethodPredictor: HarmonizationPredictor {
   /// Measures `method` as `evaluation` demands.
   ///
   /// A network must have been made for the evaluation's size.
-  public init(_ method: any HarmonizationMethod, for evaluation: EvaluationProtocol) {
+  public init(_ method: any HarmonizationMethod, for evaluation: EvaluationSetting) {
     self.method = method
     isNative = if case .fixed = evaluation.size { false } else { true }
   }

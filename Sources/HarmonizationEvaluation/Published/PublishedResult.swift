@@ -5,7 +5,7 @@ public struct PublishedResult: Sendable, Equatable {
   /// The number of test pictures in each of ``subsets``.
   public static let testPictures = [4283, 2160, 828, 133]
   /// The protocol that the tables are of, as far as their sources say.
-  public static let evaluation = EvaluationProtocol.reference256
+  public static let evaluation = EvaluationSetting.reference256
 
   /// The method as its source names it.
   public let method: String
@@ -44,7 +44,7 @@ public struct PublishedSource: Sendable, Equatable {
   public let citation: String
   /// Where to find it.
   public let page: String
-  /// Where its protocol is known to differ from ``EvaluationProtocol/reference256``.
+  /// Where its protocol is known to differ from ``EvaluationSetting/reference256``.
   public let caveat: String?
   /// Its rows.
   public let results: [PublishedResult]

@@ -27,7 +27,7 @@ extension EvaluationResult: Codable {
     let container = try decoder.container(keyedBy: Key.self)
     self.init(
       method: try container.decode(String.self, forKey: .method),
-      evaluation: try container.decode(EvaluationProtocol.self, forKey: .evaluation),
+      evaluation: try container.decode(EvaluationSetting.self, forKey: .evaluation),
       images: try container.decode([ImageResult].self, forKey: .images),
       failures: try container.decodeIfPresent([EvaluationFailure].self, forKey: .failures) ?? [])
     provenance = try container.decodeIfPresent(Provenance.self, forKey: .provenance)
@@ -99,7 +99,7 @@ extension ImageMetrics {
   }
 }
 
-extension EvaluationProtocol: Codable {
+extension EvaluationSetting: Codable {
   private enum Key: String, CodingKey { case name, size, width, height, longest, peak }
 
   /// Writes the name, `size` in words with its numbers beside it, and `peak`.

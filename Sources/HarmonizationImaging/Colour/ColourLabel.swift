@@ -91,7 +91,7 @@ enum ColourLabel: Equatable {
   }
 }
 
-extension Opening {
+extension OpenedImage {
   /// Attaches what the file says about its colours as a profile, so that everything after this honours it and the result keeps it.
   static func labelled(
     _ image: VipsImage, _ format: ImageFormat, head: [UInt8], _ name: String

@@ -79,7 +79,7 @@ extension PixelRect {
   }
 }
 
-extension Opening {
+extension OpenedImage {
   private func damaged(_ detail: String) -> ImagingError { .damaged(file: name, detail: detail) }
 
   /// All pixels as stored.

@@ -14,9 +14,9 @@ extension Decoder {
   ///
   /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, damaged, too large, or libvips missing.
   public func raster(_ source: ImageSource, colour: ColourHandling = .sRGB) throws(ImagingError) -> Raster<UInt8> {
-    let opening = try Opening.open(source, options())
-    let raster = try opening.whole().oriented(opening.info.orientation)
-    return try raster.asRGB(like: opening.image, colour, name: source.name).eightBits()
+    let opened = try OpenedImage.open(source, options())
+    let raster = try opened.whole().oriented(opened.info.orientation)
+    return try raster.asRGB(like: opened.image, colour, name: source.name).eightBits()
   }
 
   /// Reads the picture reduced (or enlarged) to exactly `width` x `height` as 8-bit sRGB, orientation applied, without
@@ -36,8 +36,8 @@ extension Decoder {
     _ source: ImageSource, width: Int, height: Int, filter: ResamplingFilter, colour: ColourHandling = .sRGB
   ) throws(ImagingError) -> AnyRaster {
     try Self.check(width: width, height: height)
-    let opening = try Opening.open(source, options(target: (width, height)))
-    return try resized(opening, part: nil, width, height, filter, colour)
+    let opened = try OpenedImage.open(source, options(target: (width, height)))
+    return try resized(opened, part: nil, width, height, filter, colour)
   }
 
   /// Reads the picture reduced so that its short side has at most `shortSide` pixels, as 8-bit RGB, orientation applied,
@@ -49,13 +49,13 @@ extension Decoder {
   ) throws(ImagingError) -> Raster<UInt8> {
     var options = options()
     options.shortSide = shortSide
-    let opening = try Opening.open(source, options)
-    let info = opening.info
+    let opened = try OpenedImage.open(source, options)
+    let info = opened.info
     if let size = Self.reducedSize(width: info.width, height: info.height, shortSide: shortSide) {
-      return try resized(opening, part: nil, size.width, size.height, .triangle, colour).eightBits()
+      return try resized(opened, part: nil, size.width, size.height, .triangle, colour).eightBits()
     }
-    let raster = try opening.whole().oriented(info.orientation)
-    return try raster.asRGB(like: opening.image, colour, name: source.name).eightBits()
+    let raster = try opened.whole().oriented(info.orientation)
+    return try raster.asRGB(like: opened.image, colour, name: source.name).eightBits()
   }
 
   /// The size of a picture of `width` x `height` pixels reduced to the given short side, sides rounded; nil if it is no
@@ -81,11 +81,11 @@ extension Decoder {
       max(wanted, Int(Double(wanted) * Double(whole) / Double(max(part, 1)) / 2))
     }
     let wanted = (target(width, part.width, size.width), target(height, part.height, size.height))
-    let opening = try Opening.open(source, options(target: wanted))
-    guard part.isInside(PixelRect(x: 0, y: 0, width: opening.info.width, height: opening.info.height)) else {
+    let opened = try OpenedImage.open(source, options(target: wanted))
+    guard part.isInside(PixelRect(x: 0, y: 0, width: opened.info.width, height: opened.info.height)) else {
       throw .invalidParameter(name: "part", reason: "\(part) is not inside \(source.name)")
     }
-    return try resized(opening, part: part, width, height, filter, .sRGB)
+    return try resized(opened, part: part, width, height, filter, .sRGB)
   }
 
   private static func check(width: Int, height: Int) throws(ImagingError) {
@@ -95,14 +95,14 @@ extension Decoder {
   }
 
   private func resized(
-    _ opening: Opening, part: PixelRect?, _ width: Int, _ height: Int, _ filter: ResamplingFilter,
+    _ opened: OpenedImage, part: PixelRect?, _ width: Int, _ height: Int, _ filter: ResamplingFilter,
     _ colour: ColourHandling
   ) throws(ImagingError) -> AnyRaster {
-    let orientation = opening.info.orientation
+    let orientation = opened.info.orientation
     let (targetWidth, targetHeight) = orientation >= 5 ? (height, width) : (width, height)
-    let shown = (opening.info.width, opening.info.height)
-    let raster = try opening.resized(
+    let shown = (opened.info.width, opened.info.height)
+    let raster = try opened.resized(
       part?.stored(orientation: orientation, shown: shown), targetWidth, targetHeight, filter: filter)
-    return try raster.oriented(orientation).asRGB(like: opening.image, colour, name: opening.name)
+    return try raster.oriented(orientation).asRGB(like: opened.image, colour, name: opened.name)
   }
 }

@@ -21,10 +21,10 @@ public struct Decoder: Sendable {
   ///
   /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, too large, or libvips missing.
   public func info(_ source: ImageSource) throws(ImagingError) -> ImageInfo {
-    try Opening.open(source, options()).info
+    try OpenedImage.open(source, options()).info
   }
 
-  func options(target: (width: Int, height: Int)? = nil, sequential: Bool = true) -> Opening.Options {
-    Opening.Options(target: target, sequential: sequential, pixelLimit: pixelLimit, threads: threads)
+  func options(target: (width: Int, height: Int)? = nil, sequential: Bool = true) -> OpenedImage.Options {
+    OpenedImage.Options(target: target, sequential: sequential, pixelLimit: pixelLimit, threads: threads)
   }
 }

@@ -36,13 +36,13 @@ public struct MaskReading: Sendable {
   ) throws(ImagingError) {
     var options = decoder.options()
     options.anySamples = true
-    let opening = try Opening.open(source, options)
-    guard channel != .alpha || opening.info.hasAlpha else { throw .noAlpha(file: source.name) }
-    let understanding = MaskUnderstanding(try opening.maskValues(), channel: channel)
-    mask = Mask(values: understanding.mask.raster.oriented(opening.info.orientation))
-    orientation = opening.info.orientation
+    let opened = try OpenedImage.open(source, options)
+    guard channel != .alpha || opened.info.hasAlpha else { throw .noAlpha(file: source.name) }
+    let understanding = MaskUnderstanding(try opened.maskValues(), channel: channel)
+    mask = Mask(values: understanding.mask.raster.oriented(opened.info.orientation))
+    orientation = opened.info.orientation
     name = source.name
-    let pages = opening.info.pages
+    let pages = opened.info.pages
     var notices: [Notice] = pages > 1 ? [.firstOfSeveral(file: source.name, count: pages)] : []
     for finding in understanding.findings { notices.append(.mask(file: source.name, finding)) }
     self.notices = notices
@@ -54,7 +54,7 @@ extension Raster {
   func oriented(_ orientation: Int) -> Raster { orientation == 1 ? self : Orientation(tag: orientation).apply(self) }
 }
 
-extension Opening {
+extension OpenedImage {
   /// A mask's values, taken while the image is being decoded.
   fileprivate func maskValues() throws(ImagingError) -> MaskValues {
     switch UInt32(bitPattern: image.format) {

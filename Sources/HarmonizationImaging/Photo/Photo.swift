@@ -30,22 +30,22 @@ public struct Photo: Sendable {
   /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, damaged, too large, or libvips missing.
   public init(_ source: ImageSource, decoder: Decoder = Decoder()) throws(ImagingError) {
     let source = try source.rereadable()
-    let opening = try Opening.open(source, decoder.options())
-    try Self.checkRange(opening)
-    var notices = opening.notices
-    if opening.info.pages > 1 { notices.append(.firstOfSeveral(file: source.name, count: opening.info.pages)) }
-    if opening.info.colour == .cmyk { notices.append(.convertedFromCMYK(file: source.name)) }
-    if opening.info.colour == .other { notices.append(.convertedToSRGB(file: source.name)) }
-    colour = Self.colour(of: opening, &notices)
+    let opened = try OpenedImage.open(source, decoder.options())
+    try Self.checkRange(opened)
+    var notices = opened.notices
+    if opened.info.pages > 1 { notices.append(.firstOfSeveral(file: source.name, count: opened.info.pages)) }
+    if opened.info.colour == .cmyk { notices.append(.convertedFromCMYK(file: source.name)) }
+    if opened.info.colour == .other { notices.append(.convertedToSRGB(file: source.name)) }
+    colour = Self.colour(of: opened, &notices)
     hasBrokenProfile = notices.contains(.profileIgnored(file: source.name))
-    let packet = opening.image.bytes("xmp-data").map(XMPPacket.init)
+    let packet = opened.image.bytes("xmp-data").map(XMPPacket.init)
     xmpSize = packet?.bytes.count ?? 0
     for claim in XMPPacket.Claim.allCases where packet?.claims.contains(claim) == true {
       notices.append(claim == .gainMap ? .gainMapLeftOut(file: source.name) : .filmLeftOut(file: source.name))
     }
     content = .file(source)
     name = source.name
-    info = opening.info
+    info = opened.info
     self.decoder = decoder
     self.notices = notices
   }
@@ -62,12 +62,12 @@ public struct Photo: Sendable {
   }
 
   /// Floating point has no white of its own: 1 is taken as white, and what goes beyond would be cut off without a word.
-  private static func checkRange(_ opening: Opening) throws(ImagingError) {
-    guard opening.info.depth == 32 else { return }
-    let raster = try opening.resized(nil, 64, 64, filter: .triangle)
+  private static func checkRange(_ opened: OpenedImage) throws(ImagingError) {
+    guard opened.info.depth == 32 else { return }
+    let raster = try opened.resized(nil, 64, 64, filter: .triangle)
     guard case .floats(let floats) = raster, let top = floats.samples.max(), top > 1.05 else { return }
     throw .unsupported(
-      file: opening.name,
+      file: opened.name,
       reason:
         "its floating-point samples go up to \(Int(top.rounded(.up))), where 1 is white; save it with 16 bits, or as 0 to 1"
     )
@@ -93,13 +93,13 @@ public struct Photo: Sendable {
     xmpSize = 0
   }
 
-  private static func colour(of opening: Opening, _ notices: inout [Notice]) -> NativeColour {
-    let isGrey = opening.info.colour == .grey
-    guard isGrey || opening.info.colour == .rgb, let profile = opening.image.bytes("icc-profile-data") else {
+  private static func colour(of opened: OpenedImage, _ notices: inout [Notice]) -> NativeColour {
+    let isGrey = opened.info.colour == .grey
+    guard isGrey || opened.info.colour == .rgb, let profile = opened.image.bytes("icc-profile-data") else {
       return .sRGB
     }
     if let colour = NativeColour(profile: profile, isGrey: isGrey) { return colour }
-    notices.append(.profileIgnored(file: opening.name))
+    notices.append(.profileIgnored(file: opened.name))
     return .sRGB
   }
 
@@ -198,8 +198,8 @@ extension Photo {
   private func open(_ source: ImageSource) throws(ImagingError) -> VipsImage {
     let failure = { (detail: String) in ImagingError.processingFailed(file: source.name, detail: detail) }
     // Mirroring works on a stream; every other turn needs the whole picture.
-    let opening = try Opening.open(source, decoder.options(sequential: info.orientation <= 2))
-    var image = opening.image
+    let opened = try OpenedImage.open(source, decoder.options(sequential: info.orientation <= 2))
+    var image = opened.image
     if info.colour == .cmyk || info.colour == .other { image = try ColourConversion.toSRGB(image, failure: failure) }
     if info.orientation > 1 { image = try VipsOperation.image("autorot", [("in", .image(image))], failure: failure) }
     return image

@@ -32,7 +32,7 @@ public struct SampleCollection: Sendable {
   public init(
     _ places: [String], split: Split, labels: String? = nil, shortSide: Int? = nil, keepsProblems: Bool = false
   ) throws {
-    let opening = Opening(split: split, labels: labels, shortSide: shortSide, keepsProblems: keepsProblems)
+    let opening = SampleReading(split: split, labels: labels, shortSide: shortSide, keepsProblems: keepsProblems)
     let parts = try places.flatMap { try opening.sources($0) }
     guard let first = parts.first else { throw DataError.noSamples(path: places.joined(separator: ", ")) }
     self.init(
@@ -105,7 +105,7 @@ extension SampleSource {
 }
 
 /// How places are opened.
-private struct Opening {
+private struct SampleReading {
   let split: Split
   let labels: String?
   let shortSide: Int?

@@ -25,7 +25,7 @@ struct Validator {
   /// The metrics of every sample.
   func evaluate(_ state: TrainingState) throws -> EvaluationResult {
     let size = pipeline.augmentation.size
-    let evaluation = EvaluationProtocol(
+    let evaluation = EvaluationSetting(
       name: "training\(size)", size: .fixed(width: size, height: size), peak: .targetMaximum)
     let stream = try BatchStream(pipeline, plan: plan, epochs: 1, workers: workers, normalization: normalization)
     var images: [ImageResult] = []
@@ -39,7 +39,7 @@ struct Validator {
   }
 
   private func measure(
-    _ batch: Batch, _ item: Int, _ predictions: [Float], size: Int, _ evaluation: EvaluationProtocol
+    _ batch: Batch, _ item: Int, _ predictions: [Float], size: Int, _ evaluation: EvaluationSetting
   ) throws -> ImageResult {
     let prediction = try picture(predictions, item, size: size, of: batch.names[item]).map { max(0, min(1, $0)) }
     let composite = batch.image.withItem(item) { normalization.raster(of: $0, width: size, height: size) }

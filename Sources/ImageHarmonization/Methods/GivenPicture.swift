@@ -30,6 +30,6 @@ public struct GivenPicture: HarmonizationMethod {
 
   /// The change from the photo to the picture, fitted.
   public func transfer(for input: NetworkInput) throws -> any FittedTransfer {
-    try ColourTransfer(fitting: input.composite, output: harmonized, mask: input.foreground, method: method)
+    try GuidedUpsampling(fitting: input.composite, output: harmonized, mask: input.foreground, method: method)
   }
 }

@@ -63,7 +63,7 @@ public struct NetworkMethod: HarmonizationMethod {
     let predictor = try await self.predictor()
     if method == nil, let map = try await predictor.parameterMap(input.composite, mask: input.foreground) { return map }
     let output = try await predictor(input.composite, mask: input.foreground)
-    return try ColourTransfer(
+    return try GuidedUpsampling(
       fitting: input.composite, output: output, mask: input.foreground, method: method ?? .bilateralGrid)
   }
 }

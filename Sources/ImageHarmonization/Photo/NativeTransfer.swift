@@ -1,18 +1,18 @@
 import HarmonizationPixels
 
-/// A ``ColourTransfer`` at one native size, as the change that a `Rendering` applies.
+/// A ``GuidedUpsampling`` at one native size, as the change that a `Rendering` applies.
 public struct NativeTransfer: PixelTransform {
   private let grid: CoefficientGrid
   private let taps: ColumnTaps
   private let part: PixelRect
 
   /// For a picture of `width` x `height` pixels.
-  public init(_ transfer: ColourTransfer, width: Int, height: Int) {
+  public init(_ transfer: GuidedUpsampling, width: Int, height: Int) {
     self.init(transfer, part: PixelRect(x: 0, y: 0, width: width, height: height))
   }
 
   /// For a transfer that was fitted to a part of a picture.
-  public init(_ transfer: ColourTransfer, part: PixelRect) {
+  public init(_ transfer: GuidedUpsampling, part: PixelRect) {
     grid = transfer.grid
     taps = ColumnTaps(shape: grid.shape, columns: 0..<max(part.width, 0), imageWidth: part.width)
     self.part = part

@@ -3,7 +3,7 @@ import HarmonizationPixels
 /// A colour change as a value that knows no native size: fitted to what a network did to a small picture, or given by a network
 /// or a file directly.
 ///
-///     let transfer = try ColourTransfer(fitting: small, output: harmonized, mask: smallMask)
+///     let transfer = try GuidedUpsampling(fitting: small, output: harmonized, mask: smallMask)
 ///     let change = transfer.operation(in: photo.bounds)
 ///     let between = try morning.mixed(with: evening, share: 0.5)
 ///
@@ -23,19 +23,19 @@ public protocol FittedTransfer: Sendable {
   func mixed(with other: Self, share: Float) throws(TransferError) -> Self
 }
 
-extension ColourTransfer: FittedTransfer {
+extension GuidedUpsampling: FittedTransfer {
   /// The change on native pixels.
   public func operation(in part: PixelRect) -> any PixelTransform { NativeTransfer(self, part: part) }
 
   /// The mean of two grids of the same shape, node by node.
-  public func mixed(with other: ColourTransfer, share: Float) throws(TransferError) -> ColourTransfer {
+  public func mixed(with other: GuidedUpsampling, share: Float) throws(TransferError) -> GuidedUpsampling {
     guard (0...1).contains(share) else {
       throw .invalidParameter(name: "share", value: "\(share)", allowed: "0...1")
     }
     guard other.grid.shape == grid.shape else {
       throw .invalidParameter(name: "other", value: "a grid of \(other.grid.shape)", allowed: "\(grid.shape)")
     }
-    return ColourTransfer(method: method, grid: grid.mixed(with: other.grid, share: share))
+    return GuidedUpsampling(method: method, grid: grid.mixed(with: other.grid, share: share))
   }
 }
 

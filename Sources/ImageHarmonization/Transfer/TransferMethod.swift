@@ -12,7 +12,7 @@ public enum TransferMethod: String, Sendable, CaseIterable {
   case bilateralGrid
 }
 
-/// What a ``ColourTransfer`` fits and how much it trusts small neighbourhoods.
+/// What a ``GuidedUpsampling`` fits and how much it trusts small neighbourhoods.
 ///
 /// The defaults were chosen by measurement; see <doc:FullResolution>.
 public struct TransferOptions: Sendable, Equatable {

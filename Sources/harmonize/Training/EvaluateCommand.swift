@@ -43,7 +43,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("protocol"),
     help: ArgumentHelp("How predictions become numbers; see above.", valueName: "name"))
-  var evaluation: EvaluationProtocol = .reference256
+  var evaluation: EvaluationSetting = .reference256
 
   @Option(help: "Which lists of iHarmony4 folders: test or train.")
   var split: Split = .test
@@ -149,10 +149,10 @@ struct EvaluationReportOptions: ParsableArguments {
   }
 }
 
-extension EvaluationProtocol: ExpressibleByArgument {
+extension EvaluationSetting: ExpressibleByArgument {
   /// A protocol by its name.
   public init?(argument: String) {
-    guard let named = try? EvaluationProtocol.named(argument) else { return nil }
+    guard let named = try? EvaluationSetting.named(argument) else { return nil }
     self = named
   }
 

@@ -24,7 +24,7 @@ struct EvaluationMethodOptions: ParsableArguments {
   /// The method, ready to be called; `provenance` is told what runs it.
   func predictor(
     _ weights: WeightsOptions, _ running: EngineOptions, _ prediction: PredictionOptions,
-    for evaluation: EvaluationProtocol, noting provenance: inout Provenance
+    for evaluation: EvaluationSetting, noting provenance: inout Provenance
   ) throws -> NamedPredictor {
     guard !composite else { return NamedPredictor(CompositePredictor(), name: name) }
     let measured: any HarmonizationMethod
@@ -46,7 +46,7 @@ struct EvaluationMethodOptions: ParsableArguments {
   }
 
   private func network(
-    _ model: HarmonizationModel, _ options: EngineOptions, flips: Bool, for evaluation: EvaluationProtocol
+    _ model: HarmonizationModel, _ options: EngineOptions, flips: Bool, for evaluation: EvaluationSetting
   ) throws -> any HarmonizationMethod {
     var size: (width: Int, height: Int)?
     if case .fixed(let width, let height) = evaluation.size { size = (width, height) }

@@ -71,7 +71,7 @@ struct PictureFuzzTests {
     let reading = try MaskReading(.bytes(mask, name: "mask"), decoder: decoder).fitted(to: photo, resizing: true)
     let copy = try NetworkInput(
       of: photo, mask: reading.mask, view: .init(width: 32, height: 32, margin: 1.5))
-    let transfer = try ColourTransfer(
+    let transfer = try GuidedUpsampling(
       fitting: copy.composite, output: copy.composite.map { $0 * 0.9 + 0.02 }, mask: copy.foreground)
     let rendering = try Rendering(photo, mask: reading.mask, transform: transfer.operation(in: copy.part))
     _ = copy.notices.map { "\($0)" } + reading.notices.map { "\($0)" } + photo.notices.map { "\($0)" }

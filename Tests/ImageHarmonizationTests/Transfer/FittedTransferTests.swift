@@ -13,10 +13,10 @@ struct FittedTransferTests {
   }
 
   /// The change from one grey to another.
-  private static func transfer(to value: Float, cells: Int? = nil) throws -> ColourTransfer {
+  private static func transfer(to value: Float, cells: Int? = nil) throws -> GuidedUpsampling {
     var options = TransferOptions()
     options.cells = cells
-    return try ColourTransfer(fitting: grey(0.4), output: grey(value), mask: mask, options: options)
+    return try GuidedUpsampling(fitting: grey(0.4), output: grey(value), mask: mask, options: options)
   }
 
   /// What a transfer makes of one grey pixel in the middle of a picture.

@@ -67,11 +67,12 @@ struct TransferScene {
 
   /// The native picture passed through the transfer that `method` fits.
   func transferred(_ method: TransferMethod) throws -> Raster<Float> {
-    try ColourTransfer(fitting: input, output: output, mask: smallMask, method: method).applied(to: native, mask: mask)
+    try GuidedUpsampling(fitting: input, output: output, mask: smallMask, method: method).applied(
+      to: native, mask: mask)
   }
 }
 
-extension ColourTransfer {
+extension GuidedUpsampling {
   /// The transfer on a picture in memory, as it is rendered.
   func applied<Sample: PixelSample, Cover: PixelSample>(
     to picture: Raster<Sample>, mask: Raster<Cover>, strength: Double = 1

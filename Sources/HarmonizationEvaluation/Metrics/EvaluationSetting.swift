@@ -19,7 +19,7 @@ public enum EvaluationSize: Sendable, Equatable {
 }
 
 /// A named way to turn a prediction into numbers. Numbers from different protocols must not be compared.
-public struct EvaluationProtocol: Sendable, Equatable {
+public struct EvaluationSetting: Sendable, Equatable {
   /// Short name as on the command line and in reports.
   public let name: String
   /// The size of evaluation.
@@ -35,33 +35,33 @@ public struct EvaluationProtocol: Sendable, Equatable {
   }
 
   /// The evaluation of Sofiiuk et al. 2020: all images 256x256 by OpenCV's bilinear resize, the mask left soft, PSNR peak max(target).
-  public static let reference256 = EvaluationProtocol(
+  public static let reference256 = EvaluationSetting(
     name: "reference256", size: .fixed(width: 256, height: 256), peak: .targetMaximum)
 
   /// As ``reference256``, with the peak 255 that most other publications use.
-  public static let fixed256 = EvaluationProtocol(
+  public static let fixed256 = EvaluationSetting(
     name: "fixed256", size: .fixed(width: 256, height: 256), peak: .fullScale)
 
   /// As ``reference256`` at 512x512.
-  public static let reference512 = EvaluationProtocol(
+  public static let reference512 = EvaluationSetting(
     name: "reference512", size: .fixed(width: 512, height: 512), peak: .targetMaximum)
 
   /// Shrunk to at most 1024 pixels a side, the reference's `LimitLongest1024`.
-  public static let reference1024 = EvaluationProtocol(
+  public static let reference1024 = EvaluationSetting(
     name: "reference1024", size: .longestAtMost(1024), peak: .targetMaximum)
 
   /// The files as they are: the prediction is made at native size (a 256-pixel network needs the full-resolution transfer).
-  public static let native = EvaluationProtocol(name: "native", size: .native, peak: .targetMaximum)
+  public static let native = EvaluationSetting(name: "native", size: .native, peak: .targetMaximum)
 
   /// As ``native``, with the peak 255.
-  public static let native255 = EvaluationProtocol(name: "native255", size: .native, peak: .fullScale)
+  public static let native255 = EvaluationSetting(name: "native255", size: .native, peak: .fullScale)
 
   /// All protocols that have a name of their own.
   public static let all = [reference256, fixed256, reference512, reference1024, native, native255]
 
   /// The protocol with this name.
   /// - Throws: ``EvaluationError/unknownProtocol(name:known:)``.
-  public static func named(_ name: String) throws(EvaluationError) -> EvaluationProtocol {
+  public static func named(_ name: String) throws(EvaluationError) -> EvaluationSetting {
     guard let found = all.first(where: { $0.name == name }) else {
       throw .unknownProtocol(name: name, known: all.map(\.name))
     }

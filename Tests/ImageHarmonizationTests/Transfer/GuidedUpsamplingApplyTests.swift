@@ -4,17 +4,17 @@ import Testing
 @testable import ImageHarmonization
 
 @Suite("Colour transfer: application")
-struct ColourTransferApplyTests {
+struct GuidedUpsamplingApplyTests {
   private static let scene = TransferScene { colour, u, _ in colour * SIMD3(0.9, 0.7, 0.6 + 0.3 * u) + 0.1 }
 
   /// Fitted once for all tests.
   private static let transfers = Dictionary(
     uniqueKeysWithValues: TransferMethod.allCases.compactMap { method in
-      (try? ColourTransfer(fitting: scene.input, output: scene.output, mask: scene.smallMask, method: method))
+      (try? GuidedUpsampling(fitting: scene.input, output: scene.output, mask: scene.smallMask, method: method))
         .map { (method, $0) }
     })
 
-  private static func transfer(_ method: TransferMethod = .bilateralGrid) throws -> ColourTransfer {
+  private static func transfer(_ method: TransferMethod = .bilateralGrid) throws -> GuidedUpsampling {
     try #require(transfers[method])
   }
 

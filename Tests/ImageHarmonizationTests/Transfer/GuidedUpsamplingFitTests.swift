@@ -4,13 +4,14 @@ import Testing
 @testable import ImageHarmonization
 
 @Suite("Colour transfer: fit")
-struct ColourTransferFitTests {
+struct GuidedUpsamplingFitTests {
   private static let fitted: [TransferMethod] = [.guidedFilter, .bilateralGrid]
 
   @Test("A network that changes nothing changes nothing, bit for bit", arguments: [TransferMethod.residual] + fitted)
   func identity(method: TransferMethod) throws {
     let scene = TransferScene { colour, _, _ in colour }
-    let transfer = try ColourTransfer(fitting: scene.input, output: scene.input, mask: scene.smallMask, method: method)
+    let transfer = try GuidedUpsampling(
+      fitting: scene.input, output: scene.input, mask: scene.smallMask, method: method)
     #expect(try transfer.applied(to: scene.native, mask: scene.mask) == scene.native)
     let bytes = scene.native.quantised(to: UInt8.self)
     #expect(try transfer.applied(to: bytes, mask: scene.mask, strength: 0.7) == bytes)
@@ -52,7 +53,7 @@ struct ColourTransferFitTests {
   @Test("Beyond the mask's edge the object's map goes on: in the corners, too, colours are the object's")
   func extrapolation() throws {
     let scene = TransferScene { colour, _, _ in Self.affine(colour) }
-    let transfer = try ColourTransfer(fitting: scene.input, output: scene.output, mask: scene.smallMask)
+    let transfer = try GuidedUpsampling(fitting: scene.input, output: scene.output, mask: scene.smallMask)
     let everywhere = Raster<Float>(width: scene.native.width, height: scene.native.height, channels: 1, repeating: 1)
     let result = try transfer.applied(to: scene.native, mask: everywhere)
     var worst: Float = 0
@@ -67,7 +68,7 @@ struct ColourTransferFitTests {
   @Test("Highlights that the small picture never shows stay in range and monotone")
   func highlights() throws {
     let scene = TransferScene { colour, _, _ in colour * 1.3 }
-    let transfer = try ColourTransfer(fitting: scene.input, output: scene.output, mask: scene.smallMask)
+    let transfer = try GuidedUpsampling(fitting: scene.input, output: scene.output, mask: scene.smallMask)
     let ramp = (0..<256).flatMap { value in [Float](repeating: Float(value) / 255, count: 3) }
     let picture = try #require(Raster(width: 256, height: 1, channels: 3, samples: ramp))
     let mask = Raster<Float>(width: 256, height: 1, channels: 1, repeating: 1)

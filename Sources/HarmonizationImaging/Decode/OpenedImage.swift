@@ -1,7 +1,7 @@
 import CHarmonizationVips
 
 /// An opened file: its header is read, its pixels come when somebody asks for them.
-struct Opening {
+struct OpenedImage {
   let image: VipsImage
   let info: ImageInfo
   let name: String
@@ -29,7 +29,7 @@ struct Opening {
   }
 
   /// Opens `source` and reads its header.
-  static func open(_ source: ImageSource, _ options: Options) throws(ImagingError) -> Opening {
+  static func open(_ source: ImageSource, _ options: Options) throws(ImagingError) -> OpenedImage {
     let source = try source.rereadable()
     try source.check()
     let head = try source.head(1 << 16)
@@ -52,7 +52,7 @@ struct Opening {
       notices += try labelled(image, format, head: head, source.name)
       let info = ImageInfo(of: image, format: format, shrink: shrink, jpeg: jpeg)
       try check(image, info: info, source, limit: options.pixelLimit)
-      return Opening(image: image, info: info, name: source.name, shrink: shrink, notices: notices)
+      return OpenedImage(image: image, info: info, name: source.name, shrink: shrink, notices: notices)
     }
   }
 
@@ -121,7 +121,7 @@ struct Opening {
       failure: { .damaged(file: name, detail: $0) })
   }
 
-  private static func bitmap(_ source: ImageSource, _ head: [UInt8], limit: Int) throws(ImagingError) -> Opening {
+  private static func bitmap(_ source: ImageSource, _ head: [UInt8], limit: Int) throws(ImagingError) -> OpenedImage {
     let (width, height) = Bitmap.size(head) ?? (0, 0)
     guard width <= 1 << 16, height <= 1 << 16, width * height <= limit else {
       throw .tooLarge(file: source.name, width: width, height: height, limit: limit)
@@ -129,7 +129,7 @@ struct Opening {
     let image = try VipsImage.over(Bitmap(source.head(Int.max), name: source.name).raster)
     // Written as PNG, like everything that cannot be written in its own format and has exact pixels.
     let info = ImageInfo(of: image, format: .png, shrink: 1, jpeg: nil)
-    return Opening(image: image, info: info, name: source.name, shrink: 1, notices: [])
+    return OpenedImage(image: image, info: info, name: source.name, shrink: 1, notices: [])
   }
 
   private static let knownSamples = [UInt8.bandFormat, UInt16.bandFormat, Float.bandFormat]

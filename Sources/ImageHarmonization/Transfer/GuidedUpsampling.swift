@@ -5,12 +5,12 @@ import HarmonizationPixels
 /// Networks see 256 x 256 pixels. From their input and output a local colour map is fitted, and the native pixels pass
 /// through that map, so that every detail of the photo stays. See <doc:FullResolution> for the methods and measurements.
 ///
-///     let transfer = try ColourTransfer(fitting: small, output: harmonized, mask: smallMask)
+///     let transfer = try GuidedUpsampling(fitting: small, output: harmonized, mask: smallMask)
 ///     let rendering = try Rendering(
 ///       photo, mask: mask, transform: NativeTransfer(transfer, width: photo.width, height: photo.height))
 ///
 /// A transfer is an immutable value of about half a megabyte; any number of threads may apply it at the same time.
-public struct ColourTransfer: Sendable {
+public struct GuidedUpsampling: Sendable {
   /// The method it was fitted with.
   public let method: TransferMethod
   let grid: CoefficientGrid

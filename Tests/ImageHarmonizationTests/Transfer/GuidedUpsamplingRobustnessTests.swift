@@ -4,7 +4,7 @@ import Testing
 @testable import ImageHarmonization
 
 @Suite("Colour transfer: robustness")
-struct ColourTransferRobustnessTests {
+struct GuidedUpsamplingRobustnessTests {
   private static func grey(_ value: Float, channels: Int = 3, side: Int = 32) -> Raster<Float> {
     Raster<Float>(width: side, height: side, channels: channels, repeating: value)
   }
@@ -18,7 +18,7 @@ struct ColourTransferRobustnessTests {
 
   @Test("Constant pictures, black and white included", arguments: TransferMethod.allCases, [Float(0), 0.4, 1])
   func constant(method: TransferMethod, value: Float) throws {
-    let transfer = try ColourTransfer(
+    let transfer = try GuidedUpsampling(
       fitting: Self.grey(value), output: Self.grey(0.5), mask: Self.grey(1, channels: 1), method: method,
       options: Self.options)
     let result = try transfer.applied(to: Self.grey(value, side: 50), mask: Self.grey(1, channels: 1, side: 50))
@@ -29,7 +29,7 @@ struct ColourTransferRobustnessTests {
   func onePixel(method: TransferMethod, weight: Float) throws {
     var mask = Self.grey(0, channels: 1)
     mask.samples[mask.offset(x: 20, y: 9)] = weight
-    let transfer = try ColourTransfer(
+    let transfer = try GuidedUpsampling(
       fitting: Self.grey(0.3), output: Self.grey(0.6), mask: mask, method: method, options: Self.options)
     let result = try transfer.applied(to: Self.grey(0.3, side: 64), mask: Self.grey(1, channels: 1, side: 64))
     #expect(result.samples.allSatisfy { abs($0 - 0.6) < 2 / 255 })
@@ -38,7 +38,7 @@ struct ColourTransferRobustnessTests {
   @Test("One-pixel pictures")
   func tinyPictures() throws {
     for method in TransferMethod.allCases {
-      let transfer = try ColourTransfer(
+      let transfer = try GuidedUpsampling(
         fitting: Self.grey(0.3, side: 1), output: Self.grey(0.6, side: 1), mask: Self.grey(1, channels: 1, side: 1),
         method: method, options: Self.options)
       let result = try transfer.applied(to: Self.grey(0.3, side: 1), mask: Self.grey(1, channels: 1, side: 1))
@@ -52,14 +52,14 @@ struct ColourTransferRobustnessTests {
     output.samples[output.offset(x: 5, y: 7) + 1] = value
     let expected = TransferError.notFinite(what: "the network's output", x: 5, y: 7)
     #expect(throws: expected) {
-      try ColourTransfer(fitting: Self.grey(0.5), output: output, mask: Self.grey(1, channels: 1))
+      try GuidedUpsampling(fitting: Self.grey(0.5), output: output, mask: Self.grey(1, channels: 1))
     }
     #expect(expected.description.contains("column 5, row 7"))
   }
 
   @Test("Huge but finite outputs, NaN pixels and NaN masks neither trap nor spread")
   func wildValues() throws {
-    let transfer = try ColourTransfer(
+    let transfer = try GuidedUpsampling(
       fitting: Self.grey(0.5), output: Self.grey(1e30), mask: Self.grey(1, channels: 1), options: Self.options)
     var picture = Self.grey(0.5)
     picture.samples[0] = .nan
@@ -75,20 +75,20 @@ struct ColourTransferRobustnessTests {
   func refused() throws {
     let (good, mask) = (Self.grey(0.5), Self.grey(1, channels: 1))
     #expect(throws: TransferError.emptyMask) {
-      try ColourTransfer(fitting: good, output: good, mask: Self.grey(0, channels: 1))
+      try GuidedUpsampling(fitting: good, output: good, mask: Self.grey(0, channels: 1))
     }
     #expect(throws: TransferError.wrongChannels(what: "the mask", channels: 3, expected: 1)) {
-      try ColourTransfer(fitting: good, output: good, mask: good)
+      try GuidedUpsampling(fitting: good, output: good, mask: good)
     }
     #expect(throws: TransferError.self) {
-      try ColourTransfer(fitting: good, output: Self.grey(0.5, side: 8), mask: mask)
+      try GuidedUpsampling(fitting: good, output: Self.grey(0.5, side: 8), mask: mask)
     }
     var options = TransferOptions()
     options.prior = .nan
     #expect(throws: TransferError.self) {
-      try ColourTransfer(fitting: good, output: good, mask: mask, options: options)
+      try GuidedUpsampling(fitting: good, output: good, mask: mask, options: options)
     }
-    let transfer = try ColourTransfer(fitting: good, output: good, mask: mask, options: Self.options)
+    let transfer = try GuidedUpsampling(fitting: good, output: good, mask: mask, options: Self.options)
     #expect(throws: PixelError.self) { try transfer.applied(to: good, mask: mask, strength: .nan) }
     #expect(throws: PixelError.invalidStrength(1.5)) { try transfer.applied(to: good, mask: mask, strength: 1.5) }
     #expect(throws: PixelError.self) { try transfer.applied(to: good, mask: Self.grey(1, channels: 1, side: 8)) }
