@@ -24,7 +24,7 @@ setup-torch: toolchain ## what training loads besides: libtorch (pinned, SHA-256
 	@$(PYTHON) scripts/setup.py torch
 	@SWIFT="$(SWIFT)" scripts/build-shim.sh
 
-setup-backbone: ## ImageNet weights that training the default model begins from (pinned, SHA-256 checked, into .deps/)
+setup-backbone: ## ImageNet weights that training the default model starts from (pinned, SHA-256 checked, into .deps/)
 	@$(PYTHON) scripts/setup.py efficientnet-lite0
 
 toolchain:

@@ -6,8 +6,9 @@ import PackageDescription
 // Nothing but the Swift toolchain is needed to compile this package.
 
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
-let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Tool"]))
+let yams = Target.Dependency.product(name: "Yams", package: "Yams", condition: .when(traits: ["Research"]))
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 /// A Swift library target and the modules it may import: only modules that stand above it in this file.
@@ -46,6 +47,12 @@ let package = Package(
         "HarmonizationTorch", "HarmonizationData", "HarmonizationTraining", "HarmonizationEvaluation",
       ]),
     .executable(name: "harmonize", targets: ["harmonize"]),
+  ],
+  // An app that only harmonizes leaves both out (`traits: []`) and resolves neither Yams nor ArgumentParser.
+  traits: [
+    .default(enabledTraits: ["Tool", "Research"]),
+    .trait(name: "Research", description: "Training and evaluation: HarmonizationResearch."),
+    .trait(name: "Tool", description: "The command line.", enabledTraits: ["Research"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

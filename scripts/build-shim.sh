@@ -54,6 +54,6 @@ ls Sources/CHarmonizationTorch/shim/*.cpp | xargs -P "$(getconf _NPROCESSORS_ONL
   fail "the shim does not compile, see above"
 "$CXX" "${link[@]}" "$objects"/*.o "-L$torch/lib" -ltorch_cpu -lc10 -o "$objects/library" || fail "the shim does not link, see above"
 mv "$objects/library" "$library"
-# Libraries of sources that nobody has built for a month.
+# Libraries of sources that no one has built for a month.
 find "$target" -maxdepth 1 -name 'libharmonize_torch*' -mtime +30 -delete
 echo "$now" >"$stamp"

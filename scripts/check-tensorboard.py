@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads a run's event files with TensorBoard's own reader and holds them against the run's CSV files.
+"""Reads a run's event files with TensorBoard's own reader and compares them with the run's CSV files.
 
     python3 -m venv venv && venv/bin/pip install tensorboard
     venv/bin/python scripts/check-tensorboard.py runs/quick
@@ -48,7 +48,7 @@ def main() -> int:
     pictures = [event for tag in events.Tags()["images"] for event in events.Images(tag)]
     for picture in pictures:
         if jpeg_size(picture.encoded_image_string) != (picture.width, picture.height):
-            problems.append(f"the picture at step {picture.step} is no JPEG of {picture.width}x{picture.height}")
+            problems.append(f"the picture at step {picture.step} is not a JPEG of {picture.width}x{picture.height}")
     for problem in problems:
         print(f"check-tensorboard: {problem}", file=sys.stderr)
     if compared == 0:

@@ -19,12 +19,12 @@ PATTERNS = {"openvino": "libopenvino_c.*", "torch": "libtorch_cpu.*", "vips": "l
 
 
 def verify(part: str, folder: Path) -> None:
-    """Throws unless `folder` holds the engine (and, for torch, the version that the shim is written for)."""
+    """Throws unless `folder` contains the engine (and, for torch, the version that the shim is written for)."""
     variable = f"HARMONIZE_{part.upper()}"
     if part == "vips" and str(folder) == SYSTEM:
         return verify_system_vips(variable)
     if not any(sorted((folder / below).glob(PATTERNS[part])) for below in FOLDERS[part]):
-        raise SetupError(f"{variable} names {folder}, but no {PATTERNS[part]} lies there; unset it or name the right folder")
+        raise SetupError(f"{variable} names {folder}, but no {PATTERNS[part]} is there; unset it or name the right folder")
     if part == "torch":
         verify_torch_version(variable, folder)
 

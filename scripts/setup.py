@@ -3,7 +3,7 @@
 
     scripts/setup.py vips openvino     # what inference needs
     scripts/setup.py torch             # what training needs besides
-    scripts/setup.py efficientnet-lite0  # ImageNet weights that training the default model begins from
+    scripts/setup.py efficientnet-lite0  # ImageNet weights that training the default model starts from
     scripts/setup.py codespell         # the spell checker of `make lint`
     scripts/setup.py --check openvino  # exit status 0 when nothing is left to do
 

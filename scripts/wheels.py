@@ -87,7 +87,7 @@ def destination(name: str, row: dict) -> PurePosixPath | None:
         return None
     for pattern, folder in row["keep"].items():
         if fnmatch.fnmatchcase(name, pattern):
-            # What the pattern's last fixed folder holds keeps its own sub-folders.
+            # What the pattern's last fixed folder contains keeps its own sub-folders.
             fixed = PurePosixPath(pattern).parent
             depth = len(fixed.parts)
             return renamed(PurePosixPath(folder, *PurePosixPath(name).parts[depth:]), row)

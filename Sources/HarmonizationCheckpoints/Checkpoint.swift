@@ -1,4 +1,4 @@
-/// A weights file: its format, what it holds, and how that was found.
+/// A weights file: its format, what it contains, and how that was found.
 ///
 /// The format is recognised by content, never by the file's name. The file is mapped into memory and its tensors are
 /// views of it, so reading takes milliseconds and the system loads pages as they are used. Do not shorten or overwrite a

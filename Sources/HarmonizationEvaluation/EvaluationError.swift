@@ -4,7 +4,7 @@ public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible
   case shapeMismatch(image: String, expected: ImageShape, found: ImageShape)
   /// An image does not hold as many samples as its size and channels say.
   case wrongSampleCount(image: String, expected: Int, found: Int)
-  /// An image holds a sample that is not a finite number.
+  /// An image contains a sample that is not a finite number.
   case notFinite(image: String)
   /// PSNR with the peak `max(target)` does not exist for a target that is black everywhere.
   case blackTarget
@@ -29,9 +29,9 @@ public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible
     case .shapeMismatch(let image, let expected, let found):
       "\(image) is \(found) but should be \(expected); composite, mask, target and prediction must have one size"
     case .wrongSampleCount(let image, let expected, let found):
-      "\(image) holds \(found) samples where its size asks for \(expected)"
+      "\(image) contains \(found) samples where its size asks for \(expected)"
     case .notFinite(let image):
-      "\(image) holds samples that are not finite numbers; the predictor diverged or its weights are damaged"
+      "\(image) contains samples that are not finite numbers; the predictor diverged or its weights are damaged"
     case .blackTarget:
       "the target is black everywhere, so PSNR with the peak max(target) does not exist; use a protocol with the peak 255"
     case .emptyForeground:

@@ -2,7 +2,7 @@ import HarmonizationSupport
 
 /// Immutable bytes with one owner: a memory-mapped file or memory of our own.
 ///
-/// Unchecked because of the raw pointer; sound because nobody writes after the initializer has returned.
+/// Unchecked because of the raw pointer; sound because no one writes after the initializer has returned.
 final class ByteStorage: @unchecked Sendable {
   /// The bytes; valid as long as this object.
   let bytes: UnsafeRawBufferPointer

@@ -54,7 +54,7 @@ struct ByteView: @unchecked Sendable {
     return part.withUnsafeBytes { $0.elementsEqual(signature) }
   }
 
-  /// Where the view begins in its storage.
+  /// Where the view starts in its storage.
   var offset: Int {
     guard let base = bytes.baseAddress, let start = storage.bytes.baseAddress else { return 0 }
     return base - start

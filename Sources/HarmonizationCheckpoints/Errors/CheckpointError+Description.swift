@@ -21,18 +21,18 @@ extension CheckpointError.Problem {
     case .unrecognizedFormat: "is neither a PyTorch checkpoint nor a safetensors file"
     case .truncated(let missing): "is cut off: \(missing)"
     case .corrupt(let what): "is damaged: \(what)"
-    case .compressedEntry(let entry): "holds the compressed archive entry \(entry)"
+    case .compressedEntry(let entry): "contains the compressed archive entry \(entry)"
     case .executesCode(let global): "would run Python code: it names \(global); nothing was run"
     case .pythonObject(let type, let key): Self.pythonObject(type, key)
     case .notFinite(let tensor, let value, let count):
       "the weights in \(tensor) are not usable: \(count) of them \(count == 1 ? "is" : "are") not finite (the first is \(value))"
     case .missingShard(let file): "lists \(file), which is not beside it"
     case .unsupportedOpcode(let opcode): "uses the pickle instruction \(opcode), which no state dictionary needs"
-    case .unsupportedDataType(let type): "holds tensors of the unknown type \(type)"
+    case .unsupportedDataType(let type): "contains tensors of the unknown type \(type)"
     case .unsupported(let what): "is \(what), which is not supported"
     case .outOfBounds(let what): "is damaged: \(what)"
     case .limitExceeded(let what): "is refused: \(what)"
-    case .noStateDictionary(let keys): "holds no state dictionary" + Self.list(keys)
+    case .noStateDictionary(let keys): "contains no state dictionary" + Self.list(keys)
     case .mismatch(let mismatch): "does not fit the network: \(mismatch)"
     case .nothingFits(let total, let prefix): "none of its \(total) entries fits the network under \(prefix)"
     case .outOfRange(let value, let precision): "\(value) does not fit into \(precision.rawValue)"
@@ -69,6 +69,6 @@ extension CheckpointError.Problem {
   }
 
   private static func list(_ keys: [String]) -> String {
-    keys.isEmpty ? "" : "; it holds " + keys.prefix(8).joined(separator: ", ") + (keys.count > 8 ? ", ..." : "")
+    keys.isEmpty ? "" : "; it contains " + keys.prefix(8).joined(separator: ", ") + (keys.count > 8 ? ", ..." : "")
   }
 }

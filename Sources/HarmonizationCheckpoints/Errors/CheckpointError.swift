@@ -6,13 +6,13 @@ public struct CheckpointError: Error, Sendable, Equatable {
   public enum Problem: Sendable, Equatable {
     /// The file could not be opened or mapped; the system's reason.
     case cannotOpen(String)
-    /// The path names a folder.
+    /// The path is a folder.
     case isDirectory
     /// The file has no bytes.
     case empty
     /// A web page was saved under the checkpoint's name.
     case htmlPage
-    /// A Git LFS pointer was checked out instead of the file that it stands for.
+    /// A Git LFS pointer was checked out instead of the file that it represents.
     case gitLFSPointer
     /// A file of another, recognised kind.
     case otherFormat(String)
@@ -42,7 +42,7 @@ public struct CheckpointError: Error, Sendable, Equatable {
     case outOfBounds(String)
     /// More than any real checkpoint needs.
     case limitExceeded(String)
-    /// The file is readable but holds no state dictionary; its top-level keys.
+    /// The file is readable but contains no state dictionary; its top-level keys.
     case noStateDictionary(keys: [String])
     /// Names or shapes differ from what the network expects.
     case mismatch(StateDictionaryMismatch)

@@ -20,7 +20,7 @@ struct PickleMachine {
 
   init(_ reader: ByteReader) { self.reader = reader }
 
-  /// Runs up to the stop instruction; `reader` then stands behind it.
+  /// Runs up to the stop instruction; `reader` is behind it then.
   mutating func run() throws(CheckpointError) -> PickleValue {
     var start = reader.position
     do throws(CheckpointError) {
@@ -87,7 +87,7 @@ struct PickleMachine {
     guard memo.count + sparseMemo.count <= Limit.memo else { throw CheckpointError(.limitExceeded("a memo too large")) }
   }
 
-  /// Picklers number their memo from 0, so an array holds it; the rest is for others.
+  /// Picklers number their memo from 0, so an array contains it; the rest is for others.
   private mutating func remember(_ value: PickleValue, at index: UInt32) {
     if index < memo.count {
       memo[Int(index)] = value

@@ -78,7 +78,7 @@ struct StorageReference {
   var dataType: CheckpointTensor.DataType?
   /// The number of elements, or of bytes without a type.
   var count: Int
-  /// Where a view of a storage begins, in elements (before PyTorch 0.4).
+  /// Where a view of a storage starts, in elements (before PyTorch 0.4).
   var offset = 0
   /// The number of elements of the view; nil for the whole storage.
   var viewCount: Int?

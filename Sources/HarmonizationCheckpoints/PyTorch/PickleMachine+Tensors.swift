@@ -25,7 +25,7 @@ extension PickleMachine {
     }
   }
 
-  /// Restricts a storage to a view `(key, offset, count)` of it; None stands for the whole.
+  /// Restricts a storage to a view `(key, offset, count)` of it; None represents the whole.
   private func narrow(_ storage: inout StorageReference, to view: PickleValue) throws(CheckpointError) {
     if case .none = view { return }
     let items = try sequence(view)

@@ -84,7 +84,7 @@ extension SafeTensors {
       var integers: [Int] = []
       for element in elements {
         guard case .integer(let number) = element, number >= 0 else {
-          throw CheckpointError(.corrupt("a list holds something else than sizes"))
+          throw CheckpointError(.corrupt("a list contains something else than sizes"))
         }
         integers.append(number)
       }

@@ -13,7 +13,7 @@ enum SafeTensors {
   /// The element types by the format's names.
   static let types = Dictionary(uniqueKeysWithValues: typeNames.map { ($1, $0) })
 
-  /// Whether the bytes begin as this format does: a length, then a JSON object.
+  /// Whether the bytes start as this format does: a length, then a JSON object.
   static func isLikely(_ bytes: ByteView) -> Bool {
     guard let length = bytes.integer(at: 0, as: UInt64.self), length <= maximumHeader else { return false }
     return bytes.byte(at: 8) == UInt8(ascii: "{")

@@ -1,5 +1,5 @@
 extension ZipArchive {
-  /// Where the central directory lies and how many entries it has.
+  /// Where the central directory is and how many entries it has.
   struct Directory {
     var offset: Int
     var size: Int

@@ -22,7 +22,7 @@ struct ZipArchive {
     entries = [:]
     let end = try Self.findDirectory(in: bytes)
     guard let directory = bytes.slice(at: end.offset, count: end.size) else {
-      throw CheckpointError(.corrupt("the zip directory lies outside of the file"))
+      throw CheckpointError(.corrupt("the zip directory is outside of the file"))
     }
     try readEntries(directory, count: end.count)
   }
@@ -37,7 +37,7 @@ struct ZipArchive {
       let nameLength: UInt16 = fixed.integer(at: 26), let extraLength: UInt16 = fixed.integer(at: 28),
       let contents = bytes.slice(
         at: entry.offset + header.count + Int(nameLength) + Int(extraLength), count: entry.size)
-    else { throw CheckpointError(.corrupt("the archive entry \(name) lies outside of the file")) }
+    else { throw CheckpointError(.corrupt("the archive entry \(name) is outside of the file")) }
     return contents
   }
 
@@ -69,7 +69,7 @@ extension ZipArchive.Entry {
     let flags: UInt16 = fixed.integer(at: 8) ?? 0
     let method: UInt16 = fixed.integer(at: 10) ?? 0
     var wide = try Self.zip64Values(in: extra)
-    // The zip64 field holds only the values that do not fit, in this order.
+    // The zip64 field contains only the values that do not fit, in this order.
     func value(at offset: Int) throws(CheckpointError) -> Int {
       let narrow: UInt32 = fixed.integer(at: offset) ?? 0
       guard narrow == .max else { return Int(narrow) }

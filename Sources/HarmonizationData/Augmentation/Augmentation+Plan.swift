@@ -2,7 +2,7 @@ import HarmonizationImaging
 import HarmonizationPixels
 
 extension Augmentation {
-  /// Draws windows until one holds foreground (mask sum above one pixel) or may do without, and resamples the mask with it.
+  /// Draws windows until one contains foreground (mask sum above one pixel) or may do without, and resamples the mask with it.
   ///
   /// After 100 windows without foreground the last one is taken: a mask may be empty.
   func plan(for mask: Raster<UInt8>, _ random: inout CounterRandom) -> (plan: ResamplingPlan, mask: Raster<UInt8>)? {

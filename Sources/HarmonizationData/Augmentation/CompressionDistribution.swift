@@ -13,7 +13,7 @@ public struct CompressionDistribution: RecipeSettings {
   func validate() throws {
     guard (0...1).contains(probability), quality.lowerBound >= 1, quality.upperBound <= 100 else {
       throw DataError.invalidParameter(
-        name: "augmentation.compression", reason: "probability lies in 0...1, quality in 1...100")
+        name: "augmentation.compression", reason: "probability is in 0...1, quality in 1...100")
     }
   }
 }

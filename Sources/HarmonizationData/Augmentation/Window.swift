@@ -9,7 +9,7 @@ extension PixelRect {
     let side =
       Double(max(self.width, self.height)) * exp(random.uniform(in: log(margin.lowerBound)...log(margin.upperBound)))
     let aspect = exp(random.uniform(in: log(ratio.lowerBound)...log(ratio.upperBound))).squareRoot()
-    /// A stretch that holds `length` pixels from `start` on.
+    /// A stretch that contains `length` pixels from `start` on.
     func stretch(_ start: Int, _ length: Int, _ wanted: Double, _ limit: Int) -> (start: Int, length: Int) {
       let wide = min(max(Int(wanted.rounded()), length), limit)
       let (lowest, highest) = (max(0, start + length - wide), min(start, limit - wide))

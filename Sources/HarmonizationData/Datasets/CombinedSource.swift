@@ -6,7 +6,7 @@ public struct CombinedSource: SampleSource {
 
   /// The concatenation of `parts`.
   ///
-  /// - Throws: `DataError.noSamples` where there is no sample in all of them.
+  /// - Throws: `DataError.noSamples` if there is no sample in all of them.
   public init(_ parts: [any SampleSource]) throws {
     self.parts = parts
     starts = parts.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
@@ -36,7 +36,7 @@ public struct CombinedSource: SampleSource {
     guard (0..<count).contains(index), let part = starts.lastIndex(where: { $0 <= index && $0 < count }) else {
       return nil
     }
-    // Empty parts share their start with the next one; the last of equal starts is the one that holds samples.
+    // Empty parts share their start with the next one; the last of equal starts is the one that contains samples.
     return parts.indices.contains(part) ? (parts[part], index - starts[part]) : nil
   }
 }

@@ -15,5 +15,5 @@ func lines(of file: URL) throws -> [String] {
   do {
     return try String(contentsOf: file, encoding: .utf8).split(omittingEmptySubsequences: false) { $0.isNewline }
       .map { $0.trimmingCharacters(in: .whitespaces) }
-  } catch { throw DataError.unreadableFile(path: file.path, reason: "it is no UTF-8 text") }
+  } catch { throw DataError.unreadableFile(path: file.path, reason: "it is not UTF-8 text") }
 }

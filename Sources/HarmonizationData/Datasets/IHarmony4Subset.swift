@@ -131,7 +131,7 @@ private struct Files {
 extension IHarmony4Subset {
   /// The subsets below a folder, by name; the folder itself where it is a subset.
   ///
-  /// - Throws: `DataError.unknownLayout` where there is none.
+  /// - Throws: `DataError.unknownLayout` if there is none.
   public static func folders(under root: URL) throws -> [URL] {
     func isSubset(_ folder: URL) -> Bool {
       ["composite_images", "masks", "real_images"].allSatisfy {
@@ -142,7 +142,7 @@ extension IHarmony4Subset {
     let folders = try fileNames(in: root).sorted().map { root.appendingPathComponent($0) }.filter(isSubset)
     guard !folders.isEmpty else {
       throw DataError.unknownLayout(
-        path: root.path, reason: "neither it nor a folder in it holds composite_images, masks and real_images")
+        path: root.path, reason: "neither it nor a folder in it contains composite_images, masks and real_images")
     }
     return folders
   }

@@ -29,7 +29,7 @@ public struct PhotoSet: SampleSource {
   /// Lists a folder and checks that every photo has its mask.
   ///
   /// - Parameters:
-  ///   - folder: holds `images` and `masks`.
+  ///   - folder: contains `images` and `masks`.
   ///   - labels: a CSV file whose header has a column `name` and one called `category` or `kind`; photos that it does not
   ///     name have no label. If nil, the folder's own `categories.csv`, if there is one.
   ///   - decoder: how to read the files.

@@ -28,7 +28,7 @@ public protocol SampleSource: Sendable {
   var problems: [BadSample] { get }
   /// The name of a sample, 0..<count.
   func name(at index: Int) -> String
-  /// A label such as the object class; nil where there is none.
+  /// A label such as the object class; nil if there is none.
   func category(at index: Int) -> String?
   /// Reads a sample. Throws `DataError`, or the decoder's own error, naming the file.
   func sample(at index: Int) throws -> Sample

@@ -23,7 +23,7 @@ public enum DataError: Error, Equatable, Sendable {
 }
 
 extension DataError: CustomStringConvertible {
-  /// One sentence: where, what, and the remedy where there is one.
+  /// One sentence: where, what, and the remedy if there is one.
   public var description: String {
     switch self {
     case .missingFile(let path, let neededBy): "\(path): no such file, but \(neededBy) needs it"

@@ -14,11 +14,11 @@ public final class BatchStream: Sendable {
   ///   - pipeline: how a sample is made.
   ///   - plan: which samples, in which order.
   ///   - epochs: the stream ends after epoch `epochs - 1`.
-  ///   - epoch, step: where to begin; the batches are the same as if the stream had begun at 0.
+  ///   - epoch, step: where to start; the batches are the same as if the stream had begun at 0.
   ///   - workers: threads; all cores where nil.
   ///   - prefetch: batches made ahead, at least 1.
   ///   - normalization: of pictures.
-  /// - Throws: `DataError.invalidParameter` where the plan is not for the pipeline's source or the start lies outside.
+  /// - Throws: `DataError.invalidParameter` where the plan is not for the pipeline's source or the start is outside.
   public init(
     _ pipeline: SamplePipeline, plan: BatchPlan, epochs: Int, fromEpoch epoch: Int = 0, step: Int = 0,
     workers: Int? = nil, prefetch: Int = 4, normalization: ChannelNormalization = .imageNet

@@ -1,4 +1,4 @@
-/// A fixed block of floats that many threads fill side by side, then nobody changes.
+/// A fixed block of floats that many threads fill side by side, then no one changes.
 ///
 /// Sendable by discipline: while a batch is made, every sample writes to its own part; after that it is only read.
 public final class FloatBuffer: @unchecked Sendable {

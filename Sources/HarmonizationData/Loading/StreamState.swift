@@ -13,7 +13,7 @@ final class StreamState: @unchecked Sendable {
 
   /// Batches begun and not yet handed out, oldest first.
   private var pending: [PendingBatch] = []
-  /// The batch to begin next.
+  /// The batch to start next.
   private var nextStart: (epoch: Int, step: Int)
   /// The order of the epoch that `nextStart` is in.
   private var order: [Int] = []
@@ -73,7 +73,7 @@ final class StreamState: @unchecked Sendable {
     }
   }
 
-  /// The next sample that nobody has begun; waits while enough batches are made ahead; nil at the end.
+  /// The next sample that no one has begun; waits while enough batches are made ahead; nil at the end.
   private func claim() -> (PendingBatch, Int)? {
     locked {
       while !isCancelled {

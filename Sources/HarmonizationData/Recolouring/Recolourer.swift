@@ -35,7 +35,7 @@ public struct Recolourer: Sendable {
   ///   - mask: as large as the photo.
   ///   - index: the photo's place in the reference library, whose statistics it uses and from which it draws no reference;
   ///     -1 for a photo that is not in it.
-  ///   - changed: the photo or the mask is no longer the library's, so its statistics do not hold.
+  ///   - changed: the photo or the mask is no longer the library's, so its statistics are not valid.
   ///   - random: the generator; the result depends on it alone.
   /// - Throws: as `Recolouring.init`.
   public func recolour(

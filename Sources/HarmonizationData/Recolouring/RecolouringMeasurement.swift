@@ -12,7 +12,7 @@ public struct RecolouringMeasurement: Sendable, Equatable {
   public var chroma = 0.0
   /// The same before.
   public var originalChroma = 0.0
-  /// Local contrast after over local contrast before; 1 where there was none before.
+  /// Local contrast after over local contrast before; 1 if there was none before.
   public var contrastGain = 1.0
 
   /// A measurement to fill in.

@@ -24,7 +24,7 @@ public struct ReferenceLibrary: Sendable {
   /// A library without photos: only tone adjustments can be drawn.
   public static let empty = ReferenceLibrary(statistics: [])
 
-  /// A photo other than `index`, from its category if `sameCategory` and it has company there; nil where there is none.
+  /// A photo other than `index`, from its category if `sameCategory` and it has company there; nil if there is none.
   public func reference(for index: Int, sameCategory: Bool, _ random: inout CounterRandom) -> ForegroundStatistics? {
     let category = categories.indices.contains(index) ? categories[index] : nil
     var pool = usable

@@ -36,7 +36,7 @@ public struct EvaluationResult: Sendable, Equatable {
   /// Means over all images, whatever their subset.
   public var all: SubsetSummary { SubsetSummary(name: "All", images: images) }
 
-  /// Subsets and, where there are several, all images together.
+  /// Subsets and, if there are several, all images together.
   public var rows: [SubsetSummary] {
     let subsets = subsets
     return subsets.count == 1 ? subsets : subsets + [all]

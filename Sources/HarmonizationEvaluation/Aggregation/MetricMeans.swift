@@ -2,7 +2,7 @@
 public struct MetricMeans: Sendable, Equatable {
   /// Number of images.
   public let n: Int
-  /// Mean of the images' MSE; nil where there is no image.
+  /// Mean of the images' MSE; nil if there is no image.
   public let mse: Double?
   /// Mean of the images' fMSE.
   public let fmse: Double?

@@ -14,7 +14,7 @@ public struct Comparison: Sendable, Equatable {
   public let evaluation: EvaluationSetting
   /// The methods, the baseline first.
   public let entries: [Entry]
-  /// Subsets in the baseline's order and, where there are several, `All`.
+  /// Subsets in the baseline's order and, if there are several, `All`.
   public let rows: [String]
   /// Images that not every method measured, which are left out.
   public let leftOut: Int

@@ -4,7 +4,7 @@ import HarmonizationImaging
 import HarmonizationPixels
 
 extension EvaluationImages {
-  /// The pictures of a sample; a photo without a composite stands for itself, untouched.
+  /// The pictures of a sample; a photo without a composite represents itself, untouched.
   public init(_ sample: Sample) {
     self.init(
       composite: sample.composite ?? sample.target, mask: sample.mask.units(), target: sample.target)
@@ -12,7 +12,7 @@ extension EvaluationImages {
 }
 
 extension EvaluationItem {
-  /// The samples of a set, such as an `IHarmony4Subset`, whose names `HCOCO/c1_2_3.jpg` begin with the subset.
+  /// The samples of a set, such as an `IHarmony4Subset`, whose names `HCOCO/c1_2_3.jpg` start with the subset.
   /// - Parameters:
   ///   - source: Reads the pictures when their turn comes.
   ///   - subset: The subset of samples whose names have no folder.

@@ -19,7 +19,7 @@ public struct EncodedPicture: Sendable, Equatable {
 
 /// Pictures of the best, the median and the worst images of a result.
 public struct Gallery: Sendable {
-  /// Which end of the ranking a picture stands for.
+  /// Which end of the ranking a picture represents.
   public enum Rank: String, Sendable, CaseIterable {
     /// Smallest fMSE.
     case best

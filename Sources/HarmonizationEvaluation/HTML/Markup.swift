@@ -13,7 +13,7 @@ struct Markup {
   /// Nothing.
   static let none = Markup(source: "")
 
-  /// A style sheet of our own, which holds nothing that came from outside.
+  /// A style sheet of our own, which contains nothing that came from outside.
   static func style(_ sheet: StaticString) -> Markup { Markup(source: "<style>\n\(sheet)</style>\n") }
 
   /// An element; one without children is closed at once (`<img ... />`), which HTML allows for its void elements only.

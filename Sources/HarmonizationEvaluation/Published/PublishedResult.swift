@@ -38,7 +38,7 @@ public struct PublishedMetrics: Sendable, Equatable {
   }
 }
 
-/// A published table and where it stands.
+/// A published table and where it is.
 public struct PublishedSource: Sendable, Equatable {
   /// Whose table.
   public let citation: String

@@ -50,7 +50,7 @@ extension SubsetSummary: Encodable {
 extension MetricMeans: Encodable {
   private enum Key: String, CodingKey { case n, mse, fmse, fmae, psnr }
 
-  /// Writes `n` and the means; null where there are no images.
+  /// Writes `n` and the means; null if there are no images.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(n, forKey: .n)

@@ -1,5 +1,5 @@
 extension Graph {
-  /// Holds every node against its operation; see ``GraphError``.
+  /// Checks every node against its operation; see ``GraphError``.
   func validate() throws {
     var shapes: [String: [Int]] = [:]
     for parameter in parameters where shapes.updateValue(parameter.shape, forKey: parameter.name) != nil {
@@ -24,7 +24,7 @@ extension Graph {
     func mismatch(_ reason: String) -> GraphError {
       .shape(path: node.path, operation: node.operation.kind.rawValue, reason: reason)
     }
-    guard node.id == index else { throw mismatch("node \(node.id) stands at place \(index)") }
+    guard node.id == index else { throw mismatch("node \(node.id) is at place \(index)") }
     let inferred: [Int]
     do {
       inferred = try ShapeInference.shape(

@@ -1,4 +1,4 @@
-/// A network as a value: what is computed from what, with which named parameters. Holds no weights and knows no engine.
+/// A network as a value: what is computed from what, with which named parameters. Contains no weights and knows no engine.
 ///
 /// Built by a function over symbolic nodes inside ``init(name:_:)``; executed by lowering (`ONNXExport`) or interpretation
 /// (`Torch`). The batch size is left open; height and width are fixed when the graph is built.
@@ -58,7 +58,7 @@ public struct Graph: Hashable, Sendable {
 public struct Node: Hashable, Sendable, Identifiable {
   /// Index in ``Graph/nodes``.
   public let id: Int
-  /// Where in the network it stands, such as `backbone.hrnet.conv1`; for people and error messages.
+  /// Where in the network it is, such as `backbone.hrnet.conv1`; for people and error messages.
   public let path: String
   /// What it computes.
   public let operation: Operation

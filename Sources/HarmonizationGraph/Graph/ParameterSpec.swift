@@ -58,7 +58,7 @@ public struct ParameterSpec: Hashable, Sendable {
     }
   }
 
-  /// Whether it holds 64-bit integers; everything else is floating point.
+  /// Whether it contains 64-bit integers; everything else is floating point.
   public var isInteger: Bool { role == .batchCount }
 
   /// Number of scalars.

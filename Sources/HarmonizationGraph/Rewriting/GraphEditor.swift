@@ -12,7 +12,7 @@ struct GraphEditor {
     specs = Dictionary(graph.parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// For each node, the nodes that read it; an output counts as a reader that is no node (-1).
+  /// For each node, the nodes that read it; an output counts as a reader that is not a node (-1).
   func readers() -> [[Int]] {
     var readers = Array(repeating: [Int](), count: nodes.count)
     for node in nodes { for input in node.inputs { readers[input].append(node.id) } }

@@ -35,7 +35,7 @@ extension RewrittenGraph {
     }
   }
 
-  /// What a node does to the channels that it reads: y = scale x + offset; one number stands for all channels.
+  /// What a node does to the channels that it reads: y = scale x + offset; one number represents all channels.
   private struct Fold {
     let sources: [String]
     let addsBias: Bool

@@ -5,7 +5,7 @@
 public struct RewrittenGraph: Sendable {
   /// The graph as it is now; it lists only the parameters that its nodes read.
   public internal(set) var graph: Graph
-  /// How parameters come about that no checkpoint holds.
+  /// How parameters come about that no checkpoint contains.
   var derivations: [String: Derivation] = [:]
 
   /// A parameter computed from others.

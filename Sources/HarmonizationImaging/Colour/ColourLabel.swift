@@ -83,7 +83,7 @@ enum ColourLabel: Equatable {
   }
 
   private static func exif(_ image: VipsImage) -> ColourLabel {
-    // libexif adds a ColorSpace of 65535 where there is none, so that this alone says nothing.
+    // libexif adds a ColorSpace of 65535 if there is none, so that this alone says nothing.
     guard image.string("exif-ifd2-ColorSpace")?.hasPrefix("65535") == true,
       image.string("exif-ifd4-InteroperabilityIndex")?.hasPrefix("R03") == true
     else { return .none }

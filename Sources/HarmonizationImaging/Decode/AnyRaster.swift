@@ -95,7 +95,7 @@ extension OpenedImage {
   func resized(
     _ part: PixelRect?, _ width: Int, _ height: Int, filter: ResamplingFilter
   ) throws(ImagingError) -> AnyRaster {
-    // The decoder drops a partly covered last pixel; the picture's edge lies up to one pixel beyond what it delivers.
+    // The decoder drops a partly covered last pixel; the picture's edge is up to one pixel beyond what it delivers.
     let stored = info.orientation >= 5 ? (info.height, info.width) : (info.width, info.height)
     let part = part ?? PixelRect(x: 0, y: 0, width: stored.0, height: stored.1)
     let scale = 1 / Double(shrink)

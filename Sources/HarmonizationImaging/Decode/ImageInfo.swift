@@ -16,7 +16,7 @@ public struct ImageInfo: Sendable, Equatable {
   public let colour: ColourModel
   /// EXIF orientation as stored, 1...8.
   public let orientation: Int
-  /// Description of the embedded ICC profile; nil where there is none, and sRGB is assumed.
+  /// Description of the embedded ICC profile; nil if there is none, and sRGB is assumed.
   public let profile: String?
   /// Pages, frames or pictures in the file; the first is used.
   public let pages: Int

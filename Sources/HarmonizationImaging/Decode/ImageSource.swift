@@ -49,7 +49,7 @@ public struct ImageSource: Sendable {
     return try Self.contents(of: path)
   }
 
-  /// The first `count` bytes, fewer where there are no more.
+  /// The first `count` bytes, fewer if there are no more.
   ///
   /// - Throws: ``ImagingError/unreadable(file:reason:)``.
   func head(_ count: Int) throws(ImagingError) -> [UInt8] {

@@ -17,7 +17,7 @@ public enum OtherPictures {
   static let rawReason = "a camera raw file; develop it first (to TIFF or JPEG)"
 
   /// Whether a file is a camera raw file: TIFF by its first bytes and raw by its name or by its tags, or of a maker's own
-  /// format. Libraries for TIFF would take the preview that such files begin with.
+  /// format. Libraries for TIFF would take the preview that such files start with.
   static func isRaw(_ path: String, head: [UInt8], tiff: TIFFHeader?) -> Bool {
     func has(_ text: String, at offset: Int = 0) -> Bool { head.dropFirst(offset).starts(with: Array(text.utf8)) }
     if has("FUJIFILMCCD-RAW") || has("FOVb") || has("ftypcrx", at: 4) { return true }
@@ -29,7 +29,7 @@ public enum OtherPictures {
   /// Whether the suffix is that of a camera raw file.
   static func isRaw(_ path: String) -> Bool { raw.contains(FileName.suffix(of: path).lowercased()) }
 
-  /// Why a file is left out although it is a picture; nil for what is no picture.
+  /// Why a file is left out although it is a picture; nil for what is not a picture.
   public static func reason(for path: String) -> String? {
     if isRaw(path) { return rawReason }
     let suffix = FileName.suffix(of: path).lowercased()

@@ -2,7 +2,7 @@ import CHarmonizationVips
 import HarmonizationPixels
 
 extension VipsImage {
-  /// All pixels reduced as in `resized`, each with the weight of its opacity, so that colours which nobody sees change nothing.
+  /// All pixels reduced as in `resized`, each with the weight of its opacity, so that colours which no one sees change nothing.
   /// Where nothing is visible at all, the mean of what is.
   ///
   /// - Returns: Nil for sample types of which photos with transparency are not.

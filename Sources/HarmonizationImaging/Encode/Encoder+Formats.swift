@@ -32,7 +32,7 @@ extension Encoder {
       throw .unsupportedOutput(
         file: name,
         reason:
-          "\(format.rawValue) holds at most \(limit) pixels a side, and this is \(image.width)x\(image.height); use TIFF"
+          "\(format.rawValue) has at most \(limit) pixels a side, and this is \(image.width)x\(image.height); use TIFF"
       )
     }
   }

@@ -2,7 +2,7 @@ import HarmonizationSupport
 
 /// What can go wrong between files and pixels. Every case names the file or the parameter, and its description says what to do.
 public enum ImagingError: Error, Equatable, Sendable {
-  /// libvips is not installed, or none of the places searched holds a usable one. `reason` lists them.
+  /// libvips is not installed, or none of the places searched contains a usable one. `reason` lists them.
   case libraryMissing(reason: String)
   /// libvips was found, but is older than what is needed.
   case libraryTooOld(version: String, path: String)

@@ -24,7 +24,7 @@ extension Mask {
     }
   }
 
-  /// Grown (above 0) or shrunk (below 0) by a disc of `radius` pixels; soft edges move along. The picture's border is no edge.
+  /// Grown (above 0) or shrunk (below 0) by a disc of `radius` pixels; soft edges move along. The picture's border is not an edge.
   ///
   /// - Throws: ``ImagingError/invalidParameter(name:reason:)`` for radii beyond 512.
   public func grown(by radius: Double) throws(ImagingError) -> Mask {
@@ -37,7 +37,7 @@ extension Mask {
 
   private func dilatedAndInverted(_ radius: Double) -> Mask { Mask(values: dilated(raster, radius: radius)).inverted() }
 
-  /// With edges softened by a Gaussian of standard deviation `sigma` pixels; beyond the border the mask goes on as at it.
+  /// With edges softened by a Gaussian of standard deviation `sigma` pixels; beyond the border the mask continues as at it.
   ///
   /// Up to 4 pixels the Gaussian is sampled, beyond that three box averages stand for it (Kovesi 2010), whose cost does not
   /// depend on sigma.
@@ -97,7 +97,7 @@ private func dilate(_ rows: Range<Int>, _ disc: Disc, _ width: Int, _ height: In
   guard let source = shared.source.baseAddress, let target = shared.target.baseAddress else { return }
   let top = rows.lowerBound - disc.reach
   let count = rows.count + 2 * disc.reach
-  // levels[k] holds, for each row, the maximum of the 2^k rows from it on; rows outside the picture are 0.
+  // levels[k] contains, for each row, the maximum of the 2^k rows from it on; rows outside the picture are 0.
   var levels = [[UInt8](repeating: 0, count: count * width)]
   levels[0].withUnsafeMutableBufferPointer { level in
     for row in 0..<count where (0..<height).contains(top + row) {
@@ -127,7 +127,7 @@ private func dilate(_ rows: Range<Int>, _ disc: Disc, _ width: Int, _ height: In
   }
 }
 
-/// `target[x] = max(target[x], a[x + shift], b[x + shift])` where that lies inside the row.
+/// `target[x] = max(target[x], a[x + shift], b[x + shift])` where that is inside the row.
 private func maximize(
   _ target: UnsafeMutablePointer<UInt8>, _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, shiftedBy shift: Int,
   _ width: Int

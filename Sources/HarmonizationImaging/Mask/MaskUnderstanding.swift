@@ -125,7 +125,7 @@ private struct LevelMeaning {
     guard let top = values.last, let brightest = scaled.last, let darkest = scaled.first else { return false }
     let background = values[0] == 0 || !isColoured ? values[0] : Self.mostOnBorder(levels, width: width)
     let inner = values.filter { $0 != background }
-    // Pascal VOC's border of an object that nobody may be judged by: neither foreground nor background.
+    // Pascal VOC's border of an object that no one may be judged by: neither foreground nor background.
     var void: Int?
     if values.count >= 3, brightest >= 200, scaled.dropLast().allSatisfy({ $0 <= Self.largestLabel }), darkest == 0,
       inner.dropLast().reduce(0, { $0 + counts[$1] }) > counts[top], Self.isThin(levels, top, width: width)

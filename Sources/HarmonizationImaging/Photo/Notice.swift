@@ -4,7 +4,7 @@ public enum Notice: Sendable, Equatable {
   case convertedFromCMYK(file: String)
   /// An unusual colour space (Lab, scene-linear, ...) was converted to sRGB.
   case convertedToSRGB(file: String)
-  /// The file holds several pictures; the first one is used.
+  /// The file contains several pictures; the first one is used.
   case firstOfSeveral(file: String, count: Int)
   /// The embedded ICC profile is broken or of the wrong kind; sRGB is assumed.
   case profileIgnored(file: String)
@@ -41,7 +41,7 @@ extension Notice: CustomStringConvertible {
     switch self {
     case .convertedFromCMYK(let file): "\(file): CMYK was converted to sRGB; the result is RGB"
     case .convertedToSRGB(let file): "\(file): an unusual colour space was converted to sRGB"
-    case .firstOfSeveral(let file, let count): "\(file): holds \(count) pictures; the first one is used"
+    case .firstOfSeveral(let file, let count): "\(file): contains \(count) pictures; the first one is used"
     case .profileIgnored(let file):
       "\(file): the embedded colour profile cannot be used and is left out; sRGB is assumed"
     case .extraChannels(let file, let count):

@@ -75,7 +75,7 @@ private struct Cutout {
     guard left < right, top < bottom else {
       throw .invalidParameter(
         name: "position",
-        reason: "at (\(x), \(y)) nothing of \(name) lies on \(photo.name) (\(photo.width)x\(photo.height))")
+        reason: "at (\(x), \(y)) nothing of \(name) is on \(photo.name) (\(photo.width)x\(photo.height))")
     }
     let (sx, sy) = (Double(premultiplied.width) / Double(width), Double(premultiplied.height) / Double(height))
     let resampler = premultiplied.resampled(

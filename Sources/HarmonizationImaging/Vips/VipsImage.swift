@@ -28,7 +28,7 @@ final class VipsImage: @unchecked Sendable {
   var coding: Int32 { withPointer { cvips_image_coding($0) } }
   var hasAlpha: Bool { withPointer { cvips_image_has_alpha($0) } }
 
-  /// EXIF orientation, 1...8; 1 where there is none or nonsense.
+  /// EXIF orientation, 1...8; 1 if there is none or nonsense.
   var orientation: Int {
     let value = withPointer { Int(cvips_image_orientation($0)) }
     return (1...8).contains(value) ? value : 1
@@ -63,7 +63,7 @@ extension VipsImage {
 
   func set(_ name: String, _ value: [UInt8]) { withPointer { cvips_image_set_blob($0, name, value, value.count) } }
 
-  /// Removes every field whose name begins with `prefix`.
+  /// Removes every field whose name starts with `prefix`.
   func removeAll(_ prefix: String) { withPointer { cvips_image_remove_prefix($0, prefix) } }
 
   func remove(_ name: String) { withPointer { _ = cvips_image_remove($0, name) } }
@@ -71,7 +71,7 @@ extension VipsImage {
 
 // MARK: - Making
 
-/// A reference that C holds: taken with `retained`, given back by `release`.
+/// A reference that C keeps: taken with `retained`, given back by `release`.
 enum Held {
   static func retained(_ object: AnyObject) -> UnsafeMutableRawPointer { Unmanaged.passRetained(object).toOpaque() }
 

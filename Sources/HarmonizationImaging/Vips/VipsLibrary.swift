@@ -4,7 +4,7 @@ import HarmonizationSupport
 
 /// Finds and starts libvips once per process.
 enum VipsLibrary {
-  /// The outcome of the first attempt, which stands for the whole process.
+  /// The outcome of the first attempt, which counts for the whole process.
   private static let outcome = Result<Void, ImagingError> { () throws(ImagingError) in
     let found = try locate(by: .current)
     var message = [CChar](repeating: 0, count: 1024)

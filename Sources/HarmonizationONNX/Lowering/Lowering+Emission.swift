@@ -8,7 +8,7 @@ extension Lowering {
     return network.graph.outputs.first { $0.node == node.id }?.name ?? ownName
   }
 
-  /// The value that `node` stands for; dropout is the identity in inference.
+  /// The value that `node` represents; dropout is the identity in inference.
   func name(of id: Node.ID) -> String {
     let node = network.graph.nodes[id]
     if case .dropout = node.operation { return name(of: node.inputs[0]) }

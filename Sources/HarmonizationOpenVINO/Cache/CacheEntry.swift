@@ -3,7 +3,7 @@ import HarmonizationSupport
 /// A file of the cache: what OpenVINO exported, then the key, then a trailer of four 8-byte little-endian words
 /// (mark, length of the export, length of the key, XXH64 of the export seeded with that of the key).
 ///
-/// A class, so that who holds on to it holds on to the mapping.
+/// A class, so that who keeps it keeps the mapping.
 final class CacheEntry: Sendable {
   /// The whole file.
   private let file: MappedFile
@@ -17,7 +17,7 @@ final class CacheEntry: Sendable {
     let description: String
   }
 
-  /// Maps and checks an entry; nil where there is none.
+  /// Maps and checks an entry; nil if there is none.
   init?(_ path: String, key: String) throws {
     do throws(FileError) { file = try MappedFile(path) } catch {
       if error.problem == .notFound { return nil }

@@ -10,11 +10,11 @@ import HarmonizationSupport
 extension Core {
   /// Takes the compiled model from a cache, or compiles it and puts it there.
   ///
-  /// An entry that is damaged or that OpenVINO refuses is replaced; a cache that cannot be written is no error. What
+  /// An entry that is damaged or that OpenVINO refuses is replaced; a cache that cannot be written is not an error. What
   /// happened is in the model's `cacheStatus`.
   ///
   /// - Parameters:
-  ///   - fingerprint: Stands for the model's bytes: different models must have different ones.
+  ///   - fingerprint: Represents the model's bytes: different models must have different ones.
   ///   - cache: Where compiled models are kept.
   ///   - shapes: Input shapes to fix before compiling, by input name; -1 leaves an extent open.
   ///   - options: Precision, latency or throughput, threads.

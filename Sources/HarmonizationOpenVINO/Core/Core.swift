@@ -49,7 +49,7 @@ extension Core {
     get throws { try property("FULL_DEVICE_NAME") }
   }
 
-  /// The precision that `requested` stands for on this device; automatic stays what it is on devices other than the CPU,
+  /// The precision that `requested` represents on this device; automatic stays what it is on devices other than the CPU,
   /// which choose themselves.
   public func resolved(_ requested: Precision) throws -> Precision {
     guard requested == .auto, device == Core.defaultDevice else { return requested }

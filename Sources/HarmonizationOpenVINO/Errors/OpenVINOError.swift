@@ -12,7 +12,7 @@ public enum OpenVINOError: Error, Sendable, Equatable {
   case unknownName(String, available: [String])
   /// Inference was asked for without this input.
   case missingInput(String)
-  /// A tensor does not fit what the model accepts; -1 stands for any extent.
+  /// A tensor does not fit what the model accepts; -1 represents any extent.
   case shapeMismatch(name: String, expected: [Int], actual: [Int])
   /// A shape is negative, too large, or does not multiply to the number of values.
   case invalidShape(name: String, shape: [Int], values: Int?)

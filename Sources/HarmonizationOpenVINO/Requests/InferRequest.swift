@@ -35,7 +35,7 @@ public final class InferRequest {
   /// - Parameters:
   ///   - name: The input's name.
   ///   - shape: Its extents in this run.
-  ///   - fill: Writes all values; what the buffer holds before is the last run's input or unspecified.
+  ///   - fill: Writes all values; what the buffer contains before is the last run's input or unspecified.
   /// - Throws: `OpenVINOError.unknownName`, `.shapeMismatch`, or what `fill` throws.
   public func setInput(
     _ name: String, shape: [Int], fill: (UnsafeMutableBufferPointer<Float>) throws -> Void
@@ -83,7 +83,7 @@ public final class InferRequest {
 
 // Tensors
 extension InferRequest {
-  /// The tensor that holds an input, made when there is none of that shape yet.
+  /// The tensor that contains an input, made when there is none of that shape yet.
   private func inputTensor(_ index: Int, _ name: String, _ shape: [Int]) throws -> OpaquePointer {
     if let known = inputs[index], known.shape == shape { return known.tensor }
     let tensor = try allocate(name, shape)

@@ -10,7 +10,7 @@ import SystemPackage
 
 /// A whole file's bytes, mapped into memory and read-only for as long as this object lives; pages are read when they are touched.
 ///
-/// `@unchecked`: nobody writes to the bytes.
+/// `@unchecked`: no one writes to the bytes.
 /// A mapped file must not be shortened by another program while it is in use: the system answers a read beyond its new
 /// end with a signal that no library can turn into an error.
 public final class MappedFile: @unchecked Sendable {

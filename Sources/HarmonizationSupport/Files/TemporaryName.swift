@@ -17,7 +17,7 @@ struct TemporaryName {
     path = "\(FileSystem.folder(of: target))/\(Self.prefix(of: target))\(random)\(Self.suffix)"
   }
 
-  /// What the names of a target's temporary files begin with.
+  /// What the names of a target's temporary files start with.
   ///
   /// File systems count a name's bytes (255 at most), not its characters, so it is cut by bytes, between characters.
   static func prefix(of target: String) -> String {

@@ -4,7 +4,7 @@ public struct EngineLibrary: Sendable {
   public var name: String
   /// The environment variable with which the user specifies a folder of their own.
   public var variable: String
-  /// What the library's file name begins with.
+  /// What the library's file name starts with.
   public var filePrefix: String
   /// Folders below each place that may contain it, best first; empty for the place itself.
   public var layouts: [String]
@@ -12,7 +12,7 @@ public struct EngineLibrary: Sendable {
   /// - Parameters:
   ///   - name: Its folder's name below `lib/harmonize` and `.deps`.
   ///   - variable: The environment variable for a folder of the user's own.
-  ///   - filePrefix: What the library's file name begins with, for example `libvips.so.42`.
+  ///   - filePrefix: What the library's file name starts with, for example `libvips.so.42`.
   ///   - layouts: Folders below each place that may contain it, best first; empty for the place itself.
   public init(name: String, variable: String, filePrefix: String, layouts: [String]) {
     self.name = name
@@ -103,6 +103,6 @@ extension Installation {
     #endif
   }
 
-  /// The value of an engine's variable that stands for the library that the system's loader finds by itself.
+  /// The value of an engine's variable that represents the library that the system's loader finds by itself.
   private static let system = "system"
 }

@@ -18,7 +18,7 @@ extension ParameterStore {
     }
   }
 
-  /// Overwrites every value with a checkpoint's, strictly; the tensors stay the same, so that an optimizer goes on with them.
+  /// Overwrites every value with a checkpoint's, strictly; the tensors stay the same, so that an optimizer continues with them.
   ///
   /// - Throws: `CheckpointError` with every difference, before anything changes; ``TorchError``.
   public func load(_ state: StateDictionary) throws {

@@ -75,7 +75,7 @@ public enum TorchLibrary {
     try check(api.set_float32_precision(allowed ? 1 : 0), "set the precision of float32")
   }
 
-  /// Prefers algorithms that give the same bits in every run, where there are such.
+  /// Prefers algorithms that give the same bits in every run, if there are such.
   public static func setDeterministic(_ deterministic: Bool) throws(TorchError) {
     let api = try api()
     try check(api.set_deterministic(deterministic ? 1 : 0), "set determinism")

@@ -1,7 +1,7 @@
 import CHarmonizationTorch
 
 extension Tensor {
-  /// L2 norm of each tensor's gradient; nil where there is none.
+  /// L2 norm of each tensor's gradient; nil if there is none.
   public static func gradientNorms(_ tensors: [Tensor]) throws(TorchError) -> [Double?] {
     let api = try TorchLibrary.api()
     var norms = [Double](repeating: 0, count: tensors.count)

@@ -45,12 +45,12 @@ extension Tensor {
   /// The elements in C order as 64-bit integers.
   public func integers() throws(TorchError) -> [Int64] { try elements(0, .int64) }
 
-  /// The elements in C order as bytes: what an 8-bit tensor holds.
+  /// The elements in C order as bytes: what an 8-bit tensor contains.
   public func bytes() throws(TorchError) -> [UInt8] { try elements(0, .uint8) }
 
   /// The number in a tensor of one element.
   ///
-  /// - Throws: ``TorchError/elementCount(shape:count:)`` where there are more or none.
+  /// - Throws: ``TorchError/elementCount(shape:count:)`` if there are more or none.
   public func item() throws(TorchError) -> Double {
     let all = try doubles()
     guard all.count == 1 else { throw .elementCount(shape: [], count: all.count) }

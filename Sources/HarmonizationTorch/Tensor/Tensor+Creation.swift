@@ -43,7 +43,7 @@ extension Tensor {
     }
   }
 
-  /// A tensor that holds one number everywhere.
+  /// A tensor that contains one number everywhere.
   public static func full(
     _ shape: [Int], _ value: Double, dataType: DataType = .float32, device: Device = .cpu,
     memoryFormat: MemoryFormat = .contiguous
@@ -62,7 +62,7 @@ extension Tensor {
     try full(shape, 0, dataType: dataType, device: device, memoryFormat: memoryFormat)
   }
 
-  /// The size of a shape in bytes; nil where there is no such tensor.
+  /// The size of a shape in bytes; nil if there is no such tensor.
   static func byteCount(of shape: [Int], _ dataType: DataType) -> Int? {
     guard shape.count <= 8 else { return nil }
     var count = dataType.byteCount

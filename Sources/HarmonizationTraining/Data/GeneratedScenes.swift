@@ -2,10 +2,10 @@ import Foundation
 import HarmonizationData
 import HarmonizationPixels
 
-/// Simple scenes computed on the fly, so that training can be tried where there are no photos: a sky over a textured ground
+/// Simple scenes computed on the fly, so that training can be tried if there are no photos: a sky over a textured ground
 /// with shaded objects, all under one light, one of the objects being the foreground.
 ///
-/// What a network learns from them is to find the light in the background; it is no substitute for photos.
+/// What a network learns from them is to find the light in the background; it is not a substitute for photos.
 public struct GeneratedScenes: SampleSource {
   /// The number of scenes.
   public let count: Int

@@ -2,13 +2,13 @@
 public enum TrainingError: Error, Equatable, Sendable {
   /// No recipe has this name.
   case unknownRecipe(name: String, known: [String], searched: [String])
-  /// A recipe cannot be used; the reason holds the key's path.
+  /// A recipe cannot be used; the reason contains the key's path.
   case recipe(file: String, reason: String)
   /// A `key=value` from the command line cannot be used.
   case setting(text: String, reason: String)
-  /// The folder holds something already, and resuming was not asked for.
+  /// The folder contains something already, and resuming was not asked for.
   case usedRunFolder(path: String)
-  /// There is no run in the folder to go on with.
+  /// There is no run in the folder to continue with.
   case noRun(path: String)
   /// Another process trains in the folder.
   case busyRunFolder(path: String)

@@ -6,7 +6,7 @@ final class EventWriter {
   let url: URL
   private let handle: FileHandle
 
-  /// Begins a new file in a folder.
+  /// Starts a new file in a folder.
   ///
   /// - Throws: ``TrainingError/unwritable(path:reason:)``.
   init(in folder: URL) throws {

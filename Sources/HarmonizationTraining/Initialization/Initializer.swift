@@ -3,8 +3,8 @@ import HarmonizationGraph
 import HarmonizationSupport
 import HarmonizationTorch
 
-/// Where weights begin: the reference implementation's initialization, keyed by the seed and the parameter's name, so that a
-/// network begins alike whatever else is in it and wherever it trains.
+/// Where weights start: the reference implementation's initialization, keyed by the seed and the parameter's name, so that a
+/// network starts alike whatever else is in it and wherever it trains.
 ///
 /// Unlike the reference, whose initializer overwrites it by accident, S2AM's mask blurring keeps its Gaussian kernel.
 struct Initializer {
@@ -22,7 +22,7 @@ struct Initializer {
     }
   }
 
-  /// Where the factor on the mask's features begins (reference: `ScaleLayer(init_value=0.1)`).
+  /// Where the factor on the mask's features starts (reference: `ScaleLayer(init_value=0.1)`).
   private static let learnedScale = 0.1
 
   private func random(_ spec: ParameterSpec) throws -> Tensor {

@@ -3,7 +3,7 @@ import HarmonizationGraph
 import HarmonizationNetworks
 import HarmonizationTorch
 
-/// The state that a run begins with, and what there is to say about it.
+/// The state that a run starts with, and what there is to say about it.
 struct StartingWeights {
   /// The values of every entry.
   let values: (ParameterSpec) throws -> Tensor
@@ -12,7 +12,7 @@ struct StartingWeights {
 
   /// Reads the files that the recipe names; everything else is random.
   ///
-  /// - Parameter readingFiles: false for a run that goes on: its state replaces all values.
+  /// - Parameter readingFiles: false for a run that continues: its state replaces all values.
   /// - Throws: `CheckpointError` naming the file.
   init(_ recipe: Recipe, _ graph: Graph, readingFiles: Bool = true) throws {
     let initializer = Initializer(settings: recipe.initialization, seed: recipe.seed)
@@ -20,11 +20,11 @@ struct StartingWeights {
     var notes: [String] = []
     if readingFiles, let path = recipe.initialization.weights {
       known = try Checkpoint.read(from: path, for: graph)
-      notes.append("begins from the weights in \(path)")
+      notes.append("starts from the weights in \(path)")
     } else if readingFiles {
       if let path = recipe.initialization.partialWeights {
         known = try Self.fitting(path, graph)
-        notes.append("\(known.count) of \(graph.parameters.count) entries begin from the like-named ones in \(path)")
+        notes.append("\(known.count) of \(graph.parameters.count) entries start from the like-named ones in \(path)")
       }
       try Self.addBackbone(recipe, graph, to: &known, notes: &notes)
     }
@@ -42,7 +42,7 @@ struct StartingWeights {
       notes.append("backbone from \(path): \(pretrained)")
     } else if !graph.parameters.contains(where: { $0.name.hasPrefix(part.prefix) && known[$0.name] != nil }) {
       notes.append(
-        "the backbone begins from random weights; the paper begins from ImageNet's: --set initialization.backbone=FILE")
+        "the backbone starts from random weights; the paper starts from ImageNet's: --set initialization.backbone=FILE")
     }
   }
 
@@ -70,7 +70,7 @@ struct StartingWeights {
   }
 }
 
-/// The part of a network that begins from ImageNet weights.
+/// The part of a network that starts from ImageNet weights.
 private struct PretrainedPart {
   /// Its place in the network.
   let prefix: String

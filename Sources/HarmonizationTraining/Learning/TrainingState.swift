@@ -16,10 +16,10 @@ final class TrainingState {
   private let executor: GraphExecutor
   /// Computes parts of a batch side by side, where the recipe asks for it.
   private let team: DataParallel?
-  /// Runs what is validated and kept: the average where there is one, the weights themselves otherwise.
+  /// Runs what is validated and kept: the average if there is one, the weights themselves otherwise.
   private let evaluator: GraphExecutor
 
-  /// Begins with the recipe's initialization.
+  /// Starts with the recipe's initialization.
   ///
   /// - Throws: `TorchError`, `CheckpointError`, `GraphError`.
   init(_ recipe: Recipe, device: Device, initialize: (ParameterSpec) throws -> Tensor) throws {
@@ -114,7 +114,7 @@ final class TrainingState {
   /// Continues after `step` updates; the caller has restored weights and moments.
   func resume(at step: Int) { self.step = step }
 
-  /// The weights that are worth keeping: the average where there is one.
+  /// The weights that are worth keeping: the average if there is one.
   var kept: ParameterStore { average ?? parameters }
 
   private var precision: Precision { recipe.precision == .bfloat16 ? .mixedBFloat16 : .full }

@@ -1,6 +1,6 @@
 import HarmonizationData
 
-/// Where weights begin: Xavier's distribution (Glorot and Bengio 2010) in the reference's form, with variance
+/// Where weights start: Xavier's distribution (Glorot and Bengio 2010) in the reference's form, with variance
 /// `magnitude / fan` (gaussian) or bounds `sqrt(magnitude / fan)` (uniform), then files over it.
 public struct InitializationSettings: RecipeSettings {
   /// The shape of the distribution.
@@ -24,9 +24,9 @@ public struct InitializationSettings: RecipeSettings {
   public var fan = Fan.average
   /// Numerator of the variance.
   public var magnitude = 2.0
-  /// An ImageNet checkpoint of the network's backbone, as its authors publish it; nil begins from random numbers.
+  /// An ImageNet checkpoint of the network's backbone, as its authors publish it; nil starts from random numbers.
   public var backbone: String?
-  /// Weights of the whole network to go on from; nil begins anew.
+  /// Weights of the whole network to continue from; nil starts anew.
   public var weights: String?
   /// Weights of a similar network: entries with the same name and shape are taken, the others start anew.
   public var partialWeights: String?

@@ -1,7 +1,7 @@
 import HarmonizationTorch
 
 extension Recipe.Arithmetic {
-  /// The arithmetic that `automatic` stands for on a device; every other one is itself.
+  /// The arithmetic that `automatic` represents on a device; every other one is itself.
   ///
   /// - Parameters:
   ///   - device: where the network is trained.

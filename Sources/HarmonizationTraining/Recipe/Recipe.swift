@@ -37,7 +37,7 @@ public struct Recipe: RecipeSettings {
   public var recolouring: RecolouringDistribution?
   /// Pictures whose short side is longer are decoded at this size, which is faster; nil decodes at full size.
   public var decodedShortSide: Int?
-  /// Where weights begin.
+  /// Where weights start.
   public var initialization = InitializationSettings()
   /// Decay of an exponential moving average of the weights, which is then validated and kept; nil for none.
   public var ema: Double?

@@ -31,7 +31,7 @@ enum RecipeTree {
     }
     let value: Node?
     do { value = try Yams.compose(yaml: String(text[text.index(after: equals)...])) } catch {
-      throw TrainingError.setting(text: text, reason: "the value is no YAML")
+      throw TrainingError.setting(text: text, reason: "the value is not YAML")
     }
     return keys.reversed().reduce(value ?? Node("null")) { .mapping([Node($1): $0]) }
   }

@@ -6,14 +6,14 @@ final class CurveFile {
   private let url: URL
   private let handle: FileHandle
 
-  /// Opens or begins a file; lines after `step` and a half-written last line are cut off, so that a resumed run does not
+  /// Opens or starts a file; lines after `step` and a half-written last line are cut off, so that a resumed run does not
   /// tell the same steps twice.
   ///
   /// - Throws: ``TrainingError/unwritable(path:reason:)``.
   init(_ url: URL, columns: [String], keepingUntil step: Int) throws {
     self.url = url
     let old = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
-    // What stands behind the last line break was cut off by a crash.
+    // What is behind the last line break was cut off by a crash.
     let lines = old.split(separator: "\n", omittingEmptySubsequences: false).dropLast().dropFirst()
     let kept = lines.filter { line in
       line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= step } ?? false

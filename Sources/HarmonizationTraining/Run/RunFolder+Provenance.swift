@@ -4,7 +4,7 @@ import HarmonizationEvaluation
 import HarmonizationTorch
 
 extension Provenance {
-  /// A record that begins now, with the system's version beside those given.
+  /// A record that starts now, with the system's version beside those given.
   public static func now(command: [String], versions: [String: String]) -> Provenance {
     var versions = versions
     versions["system"] = ProcessInfo.processInfo.operatingSystemVersionString

@@ -36,7 +36,7 @@ public final class RunFolder {
 
   deinit { close(lock) }
 
-  /// Whether a folder holds anything but what a run leaves that failed before its first step.
+  /// Whether a folder contains anything but what a run leaves that failed before its first step.
   private static func isUsed(_ url: URL) -> Bool {
     FileSystem.names(in: url.path).contains { name in
       switch name {

@@ -20,7 +20,7 @@ struct RunLength: Equatable {
   /// Passes through the data that the run touches.
   var passes: Int { (steps * accumulation + batchesPerPass - 1) / batchesPerPass }
 
-  /// The pass and the batch in it that an update begins with.
+  /// The pass and the batch in it that an update starts with.
   func start(of step: Int) -> (pass: Int, batch: Int) {
     (step * accumulation / batchesPerPass, step * accumulation % batchesPerPass)
   }

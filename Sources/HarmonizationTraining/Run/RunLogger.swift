@@ -15,7 +15,7 @@ final class RunLogger {
   private var sinceLine = RunningMean()
   private var sinceEpoch = RunningMean()
 
-  /// Goes on after `step` updates; what the files tell of later ones is cut off.
+  /// Continues after `step` updates; what the files tell of later ones is cut off.
   init(
     _ folder: RunFolder, recipe: Recipe, length: RunLength, step: Int, report: @escaping (TrainingEvent) -> Void
   ) throws {

@@ -3,7 +3,7 @@ import HarmonizationCheckpoints
 import HarmonizationData
 import HarmonizationTorch
 
-/// Where a run stands, besides its tensors.
+/// Where a run is, besides its tensors.
 struct RunPosition: Equatable {
   /// Updates made.
   var step = 0
@@ -59,7 +59,7 @@ struct RunStateStore {
   /// Restores the newest whole state; nil where none was saved yet.
   ///
   /// - Parameter note: told which state is damaged, if the one before it takes its place.
-  /// - Throws: ``TrainingError/damagedState(path:reasons:)`` where there are states but none is whole.
+  /// - Throws: ``TrainingError/damagedState(path:reasons:)`` if there are states but none is whole.
   mutating func restore(_ state: TrainingState, note: (String) -> Void = { _ in }) throws -> RunPosition? {
     var found: [(slot: Int, file: StateDictionary, position: RunPosition, updates: Int)] = []
     var damage: [String] = []

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// How fast training goes, over a window of late, and what of the time is waiting for data.
+/// How fast training is, over a recent window, and what of the time is waiting for data.
 struct SpeedMeter {
   private let firstStep: Int
   private let start = Self.now
@@ -9,7 +9,7 @@ struct SpeedMeter {
   private var windowWait = 0.0
   private var windowSamples = 0
 
-  /// A run that goes on after `step` updates.
+  /// A run that continues after `step` updates.
   init(step: Int) { firstStep = step }
 
   /// Seconds on a clock that never goes back.

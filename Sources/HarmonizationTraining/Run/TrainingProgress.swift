@@ -1,6 +1,6 @@
 import HarmonizationEvaluation
 
-/// What a run tells while it goes on.
+/// What a run tells while it runs.
 public enum TrainingEvent: Sendable {
   /// An update was made.
   case step(TrainingProgress)
@@ -24,7 +24,7 @@ public struct TrainingProgress: Sendable, Equatable {
   public var loss = 0.0
   /// The learning rate of the last update.
   public var learningRate = 0.0
-  /// Samples per second of late.
+  /// Recent samples per second.
   public var samplesPerSecond = 0.0
   /// Share of the training time spent waiting for data, 0...1.
   public var dataWaitFraction = 0.0

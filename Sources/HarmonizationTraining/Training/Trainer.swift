@@ -92,7 +92,7 @@ public final class Trainer {
     chosenOn = validation.namesHash
   }
 
-  /// Where the run begins; throws where the data is other than it was.
+  /// Where the run starts; throws where the data is other than it was.
   private static func position(_ restored: RunPosition?, samples: Int, _ folder: RunFolder) throws -> RunPosition {
     guard let restored else { return RunPosition(samples: samples) }
     guard restored.samples == samples else {
@@ -104,7 +104,7 @@ public final class Trainer {
 
   /// Trains until the last epoch is done or a stop is requested.
   ///
-  /// - Throws: ``TrainingError/notFinite(loss:step:samples:)`` where the loss is no number; `DataError` naming a file that
+  /// - Throws: ``TrainingError/notFinite(loss:step:samples:)`` where the loss is not a number; `DataError` naming a file that
   ///   cannot be read; `CheckpointError`, such as a full disk. What was saved before stays.
   public func train() throws -> TrainingOutcome {
     do { return try run() } catch {

@@ -4,7 +4,7 @@ import HarmonizationSupport
 
 /// Harmonizes many photos: several are decoded, computed and encoded at a time; one that fails does not stop the others.
 ///
-/// A result exists whole or not at all, so an interrupted batch goes on where it stopped.
+/// A result exists whole or not at all, so an interrupted batch continues where it stopped.
 public struct BatchRunner: Sendable {
   /// What works out the changes; compile a network for throughput.
   public let harmonizer: Harmonizer

@@ -30,7 +30,7 @@ public struct PhotoPairs: Sendable {
   ///
   /// - Parameters:
   ///   - folders: where photos and masks are.
-  ///   - output: the folder of the results; what is in it is no input, so that a batch can be repeated.
+  ///   - output: the folder of the results; what is in it is not an input, so that a batch can be repeated.
   /// - Throws: ``HarmonizationError/unreadableFolder(path:reason:)`` for the folders themselves.
   public init(in folders: [String], excluding output: String? = nil) throws {
     var walk = Walk(output: output.flatMap(FolderListing.Identity.init))

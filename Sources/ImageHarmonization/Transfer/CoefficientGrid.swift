@@ -1,6 +1,6 @@
 /// Affine colour changes on a grid over picture and luminance.
 ///
-/// Each node holds four vectors (red, green, blue, unused): the change per unit of the pixel's red, green and blue, and
+/// Each node contains four vectors (red, green, blue, unused): the change per unit of the pixel's red, green and blue, and
 /// the constant change. A pixel's change interpolates the eight nodes around it.
 struct CoefficientGrid: Sendable {
   let shape: GridShape

@@ -14,7 +14,7 @@ struct BatchCommand: AsyncParsableCommand {
       Case and the spelling of accents do not matter. Pictures that are not done are listed with the reason.
 
       Results keep their names and folders below the output folder. Those that exist are skipped, so an interrupted batch \
-      goes on where it stopped when it is started again. A photo that fails is listed at the end, and the exit code is 1.
+      continues where it stopped when it is started again. A photo that fails is listed at the end, and the exit code is 1.
 
       Examples:
         harmonize batch photos -o harmonized

@@ -35,7 +35,7 @@ enum OutputFile {
     try check(path, overwrite: overwrite)
   }
 
-  /// Writes a file that nobody ever sees half of; '-' is standard output.
+  /// Writes a file that no one ever sees half of; '-' is standard output.
   static func write(_ data: some Sequence<UInt8>, to path: String) throws {
     guard path == "-" else { return try AtomicFile.write(data, to: path) }
     try FileHandle.standardOutput.write(contentsOf: Data(Array(data) + [0x0A]))

@@ -9,7 +9,7 @@ struct SynthesizeCommand: ParsableCommand {
     discussion: """
       As iHarmony4 was made: a photo's foreground takes the colours of another photo's foreground, of the same category \
       where labels exist; results too close to the photo or too far from any are thrown away by stated rules. The folder \
-      given holds images/NAME.jpg and masks/NAME.png; the result has iHarmony4's layout. Photos that an earlier run \
+      given contains images/NAME.jpg and masks/NAME.png; the result has iHarmony4's layout. Photos that an earlier run \
       finished are skipped.
 
       Methods: reinhard, xiaoMa, mongeKantorovich, histogramMatching, tone.

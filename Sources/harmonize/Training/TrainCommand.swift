@@ -104,7 +104,7 @@ struct TrainCommand: ParsableCommand {
     recipes.add(["recipe", "network"])
     for name in library.names {
       let network = (try? library.recipe(name))?.network
-      // What others extend is no experiment of its own.
+      // What others extend is not an experiment of its own.
       recipes.add([name, name.contains("-") ? "(a base that others extend)" : network ?? "(cannot be read)"])
     }
     var rows = TextTable(columns: [.left, .left])

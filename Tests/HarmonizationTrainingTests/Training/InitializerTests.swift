@@ -77,7 +77,7 @@ struct InitializerTests {
     #expect(try values(widened).count > other[widened]?.elementCount ?? .max)
     #expect(try values("descriptor.0.weight").count > other["descriptor.0.weight"]?.elementCount ?? .max)
     #expect(weights.notes.first?.contains("entries begin from the like-named ones in \(file)") == true)
-    #expect(weights.notes.last?.contains("backbone begins from random weights") == true)
+    #expect(weights.notes.last?.contains("backbone starts from random weights") == true)
     try Checkpoint.write(StateDictionary([("x", try CheckpointTensor([1], shape: [1]))]), to: file)
     #expect(throws: CheckpointError.self) { try StartingWeights(recipe, graph) }
   }

@@ -2,9 +2,9 @@
 struct ColumnTaps: Sendable {
   /// Per native column, the first vector of the node to its left and the weight of the node to its right.
   let taps: [Tap]
-  /// Vectors from a node to its right neighbour, 0 where there is none.
+  /// Vectors from a node to its right neighbour, 0 if there is none.
   let columnStride: Int
-  /// Vectors from a node to its next luminance level, 0 where there is none.
+  /// Vectors from a node to its next luminance level, 0 if there is none.
   let levelStride: Int
 
   struct Tap: Sendable {

@@ -1,16 +1,16 @@
 /// The inner loop: the changed colours of a run of pixels.
 ///
-/// Colours are whole vectors of four in memory, because the optimiser takes vectors apart whose fourth lane nobody reads.
+/// Colours are whole vectors of four in memory, because the optimiser takes vectors apart whose fourth lane no one reads.
 /// Arithmetic that cannot overflow (indices within one grid row) is unchecked, and fused multiply-adds are avoided: on a
 /// processor without them each would be a call.
 struct PixelKernel {
   /// The row's coefficients; see ``CoefficientGrid``.
   let vectors: UnsafePointer<SIMD4<Float>>
-  /// Vectors from a node to its right neighbour, 0 where there is none.
+  /// Vectors from a node to its right neighbour, 0 if there is none.
   let columnStride: Int
-  /// Vectors from a node to its next luminance level, 0 where there is none.
+  /// Vectors from a node to its next luminance level, 0 if there is none.
   let levelStride: Int
-  /// Luminance levels, at least 2 where there is a stride between them.
+  /// Luminance levels, at least 2 if there is a stride between them.
   let levels: Int
 
   /// Adds its change to each of `colours`, (red, green, blue, 1).

@@ -18,7 +18,7 @@ struct EvidenceGrid {
 
 extension EvidenceGrid {
   /// Spreads every foreground pixel over the eight cells around it, weighted by the fourth power of the mask: a pixel
-  /// that holds some background says little about the foreground's colours.
+  /// that contains some background says little about the foreground's colours.
   init(shape: GridShape, samples: FitSamples) {
     self.init(shape: shape)
     for y in 0..<samples.height {
@@ -54,7 +54,7 @@ extension EvidenceGrid {
 extension EvidenceGrid {
   /// Sums each cell's neighbourhood under a Gaussian window of peak 1, so that masses still count pixels.
   ///
-  /// Nothing lies outside the grid: windows at the border simply hold less.
+  /// Nothing is outside the grid: windows at the border simply hold less.
   func gathered(spatial: Float, tonal: Float) -> EvidenceGrid {
     gathered(GaussianWindow(sigma: spatial), GaussianWindow(sigma: tonal))
   }

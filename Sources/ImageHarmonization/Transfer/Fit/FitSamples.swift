@@ -8,7 +8,7 @@ struct FitSamples {
   private let output: [Float]
   private let mask: [Float]
 
-  /// Networks overshoot a little where colours clip, which helps to find the map; more than this is no colour.
+  /// Networks overshoot a little where colours clip, which helps to find the map; more than this is not a colour.
   private static let outputRange: ClosedRange<Float> = -0.5...1.5
 
   init(input: Raster<Float>, output: Raster<Float>, mask: Raster<Float>) throws(TransferError) {

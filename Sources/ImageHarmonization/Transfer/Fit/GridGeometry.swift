@@ -32,7 +32,7 @@ struct LinearTap: Sendable {
     fraction = Float(clamped - Double(index))
   }
 
-  /// Between luminance nodes, the first at black and the last at white; what lies beyond (or is NaN) takes the nearest.
+  /// Between luminance nodes, the first at black and the last at white; what is beyond (or is NaN) takes the nearest.
   @inline(__always)
   init(luminance: Float, levels: Int) {
     let last = Float(levels - 1)
