@@ -34,7 +34,7 @@ public struct Installation: Sendable {
   ///
   /// - Parameters:
   ///   - installed: The folder below `share/harmonize`; empty for that folder itself.
-  ///   - checkout: The folder below the checkout.
+  ///   - folder: The folder below the checkout.
   public func sharedFolders(installed: String = "", checkout folder: String) -> [String] {
     let share = installedRoot.map { "\($0)/share/harmonize" + (installed.isEmpty ? "" : "/\(installed)") }
     return [share, checkout.map { "\($0)/\(folder)" }].compactMap { $0 }
