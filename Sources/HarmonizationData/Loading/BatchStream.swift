@@ -14,7 +14,8 @@ public final class BatchStream: Sendable {
   ///   - pipeline: how a sample is made.
   ///   - plan: which samples, in which order.
   ///   - epochs: the stream ends after epoch `epochs - 1`.
-  ///   - epoch, step: where to start; the batches are the same as if the stream had begun at 0.
+  ///   - epoch: where to start, counted from 0; the batches are the same as if the stream had begun at 0.
+  ///   - step: the batch of that epoch to start with, counted from 0.
   ///   - workers: threads; all cores where nil.
   ///   - prefetch: batches made ahead, at least 1.
   ///   - normalization: of pictures.

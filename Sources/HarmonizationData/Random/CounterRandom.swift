@@ -4,7 +4,7 @@ import HarmonizationSupport
 /// A counter-based random generator: the i-th value is a hash of (key, i), so what a sample draws depends on its key only
 /// and never on the order in which threads reach it.
 ///
-/// The hash is the finalizer of ``HarmonizationSupport/SplitMix64``. Keys are mixed from integers: `CounterRandom(seed, epoch, sample)`.
+/// The hash is the finalizer of `SplitMix64`. Keys are mixed from integers: `CounterRandom(seed, epoch, sample)`.
 public struct CounterRandom: RandomNumberGenerator, Sendable, Equatable {
   private let key: UInt64
   private var counter: UInt64 = 0

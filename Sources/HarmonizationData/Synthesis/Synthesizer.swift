@@ -27,7 +27,9 @@ public struct Synthesizer: Sendable {
   ///
   /// Files appear complete or not at all. Photos that an earlier run finished are skipped; an unreadable photo is reported
   /// and passed over. Lists are written at the end.
-  /// - Parameter progress: called from any thread with the photos done and their total.
+  /// - Parameters:
+  ///   - folder: where the data set goes; made if it does not exist.
+  ///   - progress: called from any thread with the photos done and their total.
   /// - Throws: `DataError` where nothing can be written or no photo can be used.
   public func synthesize(
     into folder: URL, progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }

@@ -63,6 +63,9 @@ extension Evaluator {
   /// Predicts the best, median and worst images of `result` once more and keeps their pictures for a report.
   ///
   /// - Parameters:
+  ///   - predictor: What was measured.
+  ///   - items: The images that it was measured on.
+  ///   - result: The figures that rank them.
   ///   - count: Images of each rank.
   ///   - side: Longest side of the pictures in pixels.
   ///   - encode: Makes a picture file; see ``EncodedPicture/jpeg(_:quality:)``.

@@ -19,7 +19,7 @@ extension Encoder {
 
   /// Computes and encodes a harmonized photo to memory, for standard output.
   ///
-  /// - Throws: as ``write(_:to:)-(Rendering,_)``.
+  /// - Throws: as writing a `Rendering` does.
   public func bytes(
     of rendering: Rendering, as format: ImageFormat
   ) throws(ImagingError) -> [UInt8] {
@@ -28,7 +28,7 @@ extension Encoder {
 
   /// Writes a photo as it is, in another file or format; the way to save a composite.
   ///
-  /// - Throws: as ``write(_:to:)-(Rendering,_)``.
+  /// - Throws: as writing a `Rendering` does.
   public func write(_ photo: Photo, to path: String) throws(ImagingError) {
     try write(try photo.pipeline(), of: photo, to: path)
   }

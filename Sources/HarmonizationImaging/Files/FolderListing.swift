@@ -24,7 +24,7 @@ public struct FolderListing: Sendable {
 
   /// An entry, links followed.
   public struct Entry: Sendable {
-    /// Its name, as ``FileName`` writes it.
+    /// Its name, as `FileName` writes it.
     public let name: String
     /// Whether it is a folder.
     public let isFolder: Bool

@@ -4,7 +4,7 @@ import HarmonizationPixels
 import Synchronization
 
 /// A photo with a colour change in its masked part, not computed yet: written with ``Encoder``, or computed with
-/// ``raster()``.
+/// ``raster(colour:)``.
 ///
 /// The result has the photo's size, depth, colour profile, alpha and metadata. Where the mask is 0 its pixels are the
 /// photo's, bit for bit.

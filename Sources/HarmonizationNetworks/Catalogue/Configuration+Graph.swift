@@ -12,7 +12,7 @@ extension Configuration {
   ///   - width: their width.
   ///   - fullResolution: the size of two more inputs, `image_fullres` and `mask_fullres`, and of the output `images_fullres` that a
   ///     network with a ``transform`` makes of them; nil for none.
-  /// - Throws: ``GraphError`` if the size does not suit the network's depth.
+  /// - Throws: `GraphError` if the size does not suit the network's depth.
   public func graph(
     height: Int? = nil, width: Int? = nil, fullResolution: (height: Int, width: Int)? = nil
   ) throws -> Graph {

@@ -22,7 +22,7 @@ public struct ColourTransform: Hashable, Sendable {
   /// How much of the description is dropped while training.
   public var dropout = 0.1
   /// Cells, each two of the encoder's pixels wide, that are covered on either side of the mask's edge before anything is looked
-  /// at; nil where the edge is seen. See ``SeamCover``.
+  /// at; nil where the edge is seen. See `SeamCover`.
   public var seamBand: Int?
   /// What a classifier's features add, if anything.
   public var semantics: Semantics?

@@ -59,7 +59,9 @@ public final class InferRequest {
 
   /// Reads an output of the last run in place.
   ///
-  /// - Parameter body: Gets the values and the extents; the buffer must not be kept.
+  /// - Parameters:
+  ///   - name: The output.
+  ///   - body: Gets the values and the extents; the buffer must not be kept.
   public func withOutput<Result>(
     _ name: String, _ body: (UnsafeBufferPointer<Float>, [Int]) throws -> Result
   ) throws -> Result {

@@ -2,7 +2,7 @@ import CHarmonizationTorch
 import HarmonizationGraph
 
 /// Adam (Kingma and Ba 2015) as PyTorch computes it, with a learning rate for each parameter: the base rate times the
-/// multiplier in its ``ParameterSpec``. Parameters without a gradient are left alone.
+/// multiplier in its `ParameterSpec`. Parameters without a gradient are left alone.
 ///
 /// With decoupled weight decay it is AdamW (Loshchilov and Hutter 2019).
 public final class Adam: Optimizer {

@@ -10,7 +10,7 @@ public struct NetworkInput: Sendable {
     /// Rows of the input.
     public let height: Int
     /// nil for the whole picture; otherwise a part around the foreground, so many times as large, for networks that look at no
-    /// more (``Configuration/windowMargin``): small foregrounds keep their detail.
+    /// more (`Configuration.windowMargin`): small foregrounds keep their detail.
     public let margin: Double?
 
     /// A view of `width` x `height` pixels.
