@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: ClassicalBaseline.allCases) func undoesAUniformShift(baseline: ClassicalBaseline) async throws {
-    let result = try await Evaluator(.native).evaluate([item], with: MethodPredictor(baseline, for: .native))
+    let result = try await Evaluator(.native).evaluate([item], with: MeasuredMethod(baseline, for: .native))
     #expect(result.failures.isEmpty)
     #expect(result.method == baseline.rawValue)
     #expect(try #require(result.all.foregroundChange) < -0.9)
@@ -50,7 +50,7 @@ import Testing
     #expect(items.map(\.name) == ["c1_2_3.jpg", "photo"])
     let images = try await items[0].load()
     #expect(images.mask.samples == [1, 0.2, 0, 0])
-    let result = try await Evaluator(.native).evaluate(items, with: CompositePredictor())
+    let result = try await Evaluator(.native).evaluate(items, with: .composite)
     #expect(result.images.map(\.metrics.mse) == [100, 0], "a photo without a composite stands for itself")
   }
 }

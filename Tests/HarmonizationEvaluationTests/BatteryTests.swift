@@ -103,7 +103,7 @@ struct BatteryTests {
   func extremes() async throws {
     var battery = CastBattery()
     battery.casts = [try cast("ev-0.5"), try cast("wb4500")]
-    let nothing = try await battery.measure(Photos(), with: CompositePredictor())
+    let nothing = try await battery.measure(Photos(), with: .composite)
     #expect(nothing.photos == 2 && nothing.casts.count == 6 && nothing.failures.isEmpty)
     // Pictures are floating-point numbers in 0...1: seven digits.
     let rounding = 1e-5
@@ -114,7 +114,7 @@ struct BatteryTests {
     #expect(nothing.untouched.largest < rounding && abs(nothing.untouched.chromaRatio - 1) < rounding)
     #expect(nothing.stability.count == Disturbance.allCases.count && nothing.stability.allSatisfy { $0.largest == 0 })
     let photo = Photos().sample(at: 0).target
-    let truth = ClosurePredictor("truth") { composite, _ in
+    let truth = MeasuredMethod("truth") { composite, _ in
       .levels(composite.width == photo.width && composite.height == photo.height ? photo : composite)
     }
     let perfect = try await battery.measure(Photos(count: 1), with: truth)
@@ -140,7 +140,7 @@ struct BatteryTests {
     var battery = CastBattery()
     battery.casts = [try cast("ev-0.5")]
     battery.edges = [.inPlace]
-    let placed = ClosurePredictor("placed") { composite, _ in
+    let placed = MeasuredMethod("placed") { composite, _ in
       var result = composite
       let left = composite.samples[0]
       for i in result.samples.indices { result.samples[i] = UInt8(min(Int(result.samples[i]) + Int(left) / 4, 255)) }
@@ -166,7 +166,7 @@ struct BatteryTests {
     var battery = CastBattery()
     battery.casts = [try cast("ev-0.5")]
     let error = await #expect(throws: EvaluationError.self) {
-      try await battery.measure(Photos(radius: 3), with: CompositePredictor())
+      try await battery.measure(Photos(radius: 3), with: .composite)
     }
     #expect(error.map(String.init(describing:))?.contains("too small or too thin") == true)
   }
@@ -175,7 +175,7 @@ struct BatteryTests {
   func reports() async throws {
     var battery = CastBattery()
     battery.casts = [try cast("ev-0.5"), try cast("haze0.3")]
-    let result = try await battery.measure(Photos(), with: CompositePredictor())
+    let result = try await battery.measure(Photos(), with: .composite)
     for text in ["ev-0.5", "haze0.3", "in place", "no seam", "mirrored", "0%"] {
       #expect(result.textReport().contains(text) && result.html.contains(text))
     }

@@ -11,7 +11,7 @@ import Testing
   ]
 
   @Test(arguments: [1, 2, 8]) func compositeAsThePrediction(parallelism: Int) async throws {
-    let result = try await Evaluator(.native, parallelism: parallelism).evaluate(items, with: CompositePredictor())
+    let result = try await Evaluator(.native, parallelism: parallelism).evaluate(items, with: .composite)
     #expect(result.images.map(\.name) == ["1_1_1.jpg", "1_1_2.jpg", "2_1_1.jpg"])
     #expect(result.images.map(\.metrics.mse) == [5, 40, 450])
     #expect(result.images.map(\.metrics.fmse).map { ($0 * 1000).rounded() / 1000 } == [100, 400, 900])
@@ -27,7 +27,7 @@ import Testing
       EvaluationImages(composite: Scene.plain(1), mask: Scene.mask([1]), target: Scene.plain(1, width: 3))
     }
     var seen: [Int] = []
-    let result = try await Evaluator(.native).evaluate([bad, items[0], short, items[1]], with: CompositePredictor()) {
+    let result = try await Evaluator(.native).evaluate([bad, items[0], short, items[1]], with: .composite) {
       seen.append($0.done)
     }
     #expect(seen == [1, 2, 3, 4])
@@ -46,7 +46,7 @@ import Testing
     }
     let gauge = Gauge()
     let many = (0..<20).map { Scene.item("A", "\($0)_1_1.jpg", offset: 1, ratio: 0.5) }
-    let predictor = ClosurePredictor("slow") { composite, _ in
+    let predictor = MeasuredMethod("slow") { composite, _ in
       await gauge.enter()
       try await Task.sleep(for: .milliseconds(2))
       await gauge.leave()
@@ -58,8 +58,8 @@ import Testing
 
   @Test func resumesWithoutMeasuringAgain() async throws {
     let evaluator = Evaluator(.native)
-    let first = try await evaluator.evaluate([items[1]], with: CompositePredictor())
-    let refusing = ClosurePredictor("composite") { composite, _ in
+    let first = try await evaluator.evaluate([items[1]], with: .composite)
+    let refusing = MeasuredMethod("composite") { composite, _ in
       #expect(composite.samples[0] != 120, "the known image is predicted again")
       return .levels(composite)
     }
@@ -74,11 +74,11 @@ import Testing
     let item = EvaluationItem(subset: "A", name: "a.jpg") {
       EvaluationImages(composite: Scene.plain(255), mask: Scene.mask([1]), target: Scene.plain(255))
     }
-    let over = ClosurePredictor("over") { _, _ in .unit(Raster(width: 2, height: 2, channels: 3, repeating: 1.5)) }
-    let half = ClosurePredictor("half") { _, _ in
+    let over = MeasuredMethod("over") { _, _ in .unit(Raster(width: 2, height: 2, channels: 3, repeating: 1.5)) }
+    let half = MeasuredMethod("half") { _, _ in
       .unit(Raster(width: 2, height: 2, channels: 3, repeating: 254.5 / 255))
     }
-    let broken = ClosurePredictor("broken") { _, _ in .unit(Raster(width: 2, height: 2, channels: 3, repeating: .nan)) }
+    let broken = MeasuredMethod("broken") { _, _ in .unit(Raster(width: 2, height: 2, channels: 3, repeating: .nan)) }
     let evaluator = Evaluator(.native)
     #expect(try await evaluator.evaluate([item], with: over).all.means.mse == 0)
     let mse = try #require(try await evaluator.evaluate([item], with: half).all.means.mse)
@@ -89,7 +89,7 @@ import Testing
   @Test func untouchedPhotosOncePerMask() async throws {
     let untouched = EvaluationItem.untouched(items)
     #expect(untouched.map(\.name) == ["1_1_1.jpg", "2_1_1.jpg"])
-    let brighter = ClosurePredictor("brighter") { composite, _ in .levels(composite.map { $0 + 4 }) }
+    let brighter = MeasuredMethod("brighter") { composite, _ in .levels(composite.map { $0 + 4 }) }
     let result = try await Evaluator(.native).evaluate(untouched, with: brighter)
     let change = try #require(result.all.means.fmae)
     #expect(abs(change - 4) < 1e-5)
@@ -99,7 +99,7 @@ import Testing
 
   @Test func nothingToDo() async {
     await #expect(throws: EvaluationError.self) {
-      try await Evaluator(.native).evaluate([], with: CompositePredictor())
+      try await Evaluator(.native).evaluate([], with: .composite)
     }
   }
 
@@ -108,7 +108,7 @@ import Testing
     let task = Task {
       try await Evaluator(.native, parallelism: 1).evaluate(
         items,
-        with: ClosurePredictor("p") { composite, _ in
+        with: MeasuredMethod("p") { composite, _ in
           try await Task.sleep(for: .seconds(60))
           return .levels(composite)
         })

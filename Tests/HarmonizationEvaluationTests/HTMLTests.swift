@@ -97,9 +97,9 @@ import Testing
   @Test func galleryPictures() async throws {
     let items = (1...3).map { Scene.item("A", "\($0)_1_1.jpg", offset: UInt8(10 * $0), ratio: 0.5) }
     let evaluator = Evaluator(.native)
-    let result = try await evaluator.evaluate(items, with: CompositePredictor())
+    let result = try await evaluator.evaluate(items, with: .composite)
     var sizes: [Int] = []
-    let gallery = try await evaluator.gallery(of: result, items: items, with: CompositePredictor(), count: 1, side: 5) {
+    let gallery = try await evaluator.gallery(of: result, items: items, with: .composite, count: 1, side: 5) {
       sizes.append($0.width)
       return EncodedPicture(mediaType: "image/test", bytes: Data([1, 2, 3]))
     }

@@ -44,7 +44,7 @@ import Testing
     let data = try Data(contentsOf: try #require(fixtures).appendingPathComponent("expected.json"))
     let all = try JSONDecoder().decode([String: [String: Expected]].self, from: data)
     let expected = try #require(all[key])
-    let result = try await Evaluator(evaluation).evaluate(try items(), with: CompositePredictor())
+    let result = try await Evaluator(evaluation).evaluate(try items(), with: .composite)
     #expect(result.failures.isEmpty)
     for (subset, numbers) in expected {
       let ours = try #require(result.summary(named: subset))

@@ -6,7 +6,7 @@ import HarmonizationPixels
 /// stays when picture or mask change by next to nothing.
 ///
 /// ```swift
-/// let result = try await CastBattery().measure(photos, with: predictor)
+/// let result = try await CastBattery().measure(photos, with: method)
 /// print(result.textReport())
 /// ```
 public struct CastBattery: Sendable {
@@ -24,11 +24,11 @@ public struct CastBattery: Sendable {
   ///
   /// - Parameters:
   ///   - photos: real photos with masks; composites that a source has are not used.
-  ///   - predictor: the method, called with pictures of the photos' own size.
+  ///   - method: what is measured, called with pictures of the photos' own size.
   ///   - progress: called after each photo, one call at a time, with why it could not be measured if it could not.
   /// - Throws: ``EvaluationError/nothingToEvaluate(reason:)`` if no photo could be measured; `CancellationError`.
   public func measure(
-    _ photos: any SampleSource, with predictor: some HarmonizationPredictor,
+    _ photos: any SampleSource, with method: MeasuredMethod,
     progress: (EvaluationFailure?) -> Void = { _ in }
   ) async throws -> BatteryResult {
     var answers: [Int: Answer] = [:]
@@ -36,7 +36,7 @@ public struct CastBattery: Sendable {
       var next = (0..<photos.count).makeIterator()
       func start() {
         guard let index = next.next() else { return }
-        group.addTask { (index, await answer(photos, index, predictor)) }
+        group.addTask { (index, await answer(photos, index, method)) }
       }
       for _ in 0..<max(parallelism, 1) { start() }
       while let (index, answer) = try await group.next() {
@@ -51,15 +51,15 @@ public struct CastBattery: Sendable {
     guard !measured.isEmpty else {
       throw EvaluationError.nothingToEvaluate(reason: failures.first?.message ?? "the data has no photos")
     }
-    return BatteryResult(method: predictor.name, answers: measured, failures: failures)
+    return BatteryResult(method: method.name, answers: measured, failures: failures)
   }
 
   private func answer(
-    _ photos: any SampleSource, _ index: Int, _ predictor: some HarmonizationPredictor
+    _ photos: any SampleSource, _ index: Int, _ method: MeasuredMethod
   ) async -> Answer {
     do {
       let scene = try BatteryScene(try photos.sample(at: index))
-      return .measured(try await PhotoAnswers(of: predictor, to: scene, index: index, battery: self))
+      return .measured(try await PhotoAnswers(of: method, to: scene, index: index, battery: self))
     } catch {
       let reason =
         error as? EvaluationError == .emptyForeground
@@ -99,11 +99,11 @@ struct PhotoAnswers: Sendable {
   private static let disturbedCasts = ["ev-1.0", "wb3500", "ev+1.0", "wb12000"]
 
   init(
-    of predictor: some HarmonizationPredictor, to scene: BatteryScene, index: Int, battery: CastBattery
+    of method: MeasuredMethod, to scene: BatteryScene, index: Int, battery: CastBattery
   ) async throws {
     name = scene.name
     func output(_ view: BatteryView) async throws -> Raster<Float> {
-      try await predictor.predict(view.picture, mask: view.mask.raster.units()).unitRaster
+      try await method.predict(view.picture, view.mask.raster.units()).unitRaster
     }
     func view(_ picture: Raster<UInt8>) -> BatteryView {
       BatteryView(picture: picture, mask: scene.mask, weights: scene.core)

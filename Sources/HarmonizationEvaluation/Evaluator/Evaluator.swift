@@ -4,7 +4,7 @@ import HarmonizationImaging
 /// Runs a method over a data set and measures every image.
 ///
 /// ```swift
-/// let result = try await Evaluator(.reference256).evaluate(items, with: predictor)
+/// let result = try await Evaluator(.reference256).evaluate(items, with: method)
 /// print(result.textReport())
 /// ```
 public struct Evaluator: Sendable {
@@ -19,18 +19,18 @@ public struct Evaluator: Sendable {
     self.parallelism = max(1, parallelism ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
-  /// Measures `predictor` on `items`; an image that fails is listed in the result and the others go on.
+  /// Measures `method` on `items`; an image that fails is listed in the result and the others go on.
   ///
   /// - Parameters:
   ///   - items: The test cases.
-  ///   - predictor: The method.
+  ///   - method: What is measured.
   ///   - known: An earlier result of the same method and protocol, whose images are not measured again.
   ///   - progress: Called after each image, one call at a time.
   /// - Returns: The result, its images in the order of `items`, whatever the parallelism.
   /// - Throws: ``EvaluationError/nothingToEvaluate(reason:)`` for no items, ``EvaluationError/notComparable(reason:)`` where
   ///   `known` has another protocol, `CancellationError` when the task is cancelled.
   public func evaluate(
-    _ items: [EvaluationItem], with predictor: some HarmonizationPredictor, resuming known: EvaluationResult? = nil,
+    _ items: [EvaluationItem], with method: MeasuredMethod, resuming known: EvaluationResult? = nil,
     progress: (EvaluationProgress) -> Void = { _ in }
   ) async throws -> EvaluationResult {
     guard !items.isEmpty else { throw EvaluationError.nothingToEvaluate(reason: "the data set lists no images") }
@@ -41,7 +41,7 @@ public struct Evaluator: Sendable {
       var next = pending.makeIterator()
       func start() {
         guard let index = next.next() else { return }
-        group.addTask { (index, await measure(items[index], with: predictor)) }
+        group.addTask { (index, await measure(items[index], with: method)) }
       }
       for _ in 0..<parallelism { start() }
       while let (index, outcome) = try await group.next() {
@@ -52,23 +52,23 @@ public struct Evaluator: Sendable {
         start()
       }
     }
-    return result(of: predictor.name, outcomes.compactMap { $0 })
+    return result(of: method.name, outcomes.compactMap { $0 })
   }
 
-  private func measure(_ item: EvaluationItem, with predictor: some HarmonizationPredictor) async -> Outcome {
+  private func measure(_ item: EvaluationItem, with method: MeasuredMethod) async -> Outcome {
     do {
-      return .measured(try await measurement(of: item, with: predictor))
+      return .measured(try await measurement(of: item, with: method))
     } catch {
       return .failed(.init(subset: item.subset, name: item.name, message: String(describing: error)))
     }
   }
 
-  private func measurement(of item: EvaluationItem, with predictor: some HarmonizationPredictor) async throws
+  private func measurement(of item: EvaluationItem, with method: MeasuredMethod) async throws
     -> ImageResult
   {
     let images = try await item.load().prepared(for: evaluation)
     let start = ContinuousClock.now
-    let prediction = try await predictor.predict(images.composite, mask: images.mask)
+    let prediction = try await method.predict(images.composite, images.mask)
     let time = ContinuousClock.now - start
     return ImageResult(
       subset: item.subset, name: item.name,

@@ -71,7 +71,7 @@ extension Evaluator {
   ///   - encode: Makes a picture file; see ``EncodedPicture/jpeg(_:quality:)``.
   /// - Throws: What loading, predicting or encoding one of them throws.
   public func gallery(
-    of result: EvaluationResult, items: [EvaluationItem], with predictor: some HarmonizationPredictor, count: Int = 3,
+    of result: EvaluationResult, items: [EvaluationItem], with method: MeasuredMethod, count: Int = 3,
     side: Int = 320, encode: (Raster<UInt8>) throws -> EncodedPicture
   ) async throws -> Gallery {
     let byKey = Dictionary(items.map { ([$0.subset, $0.name], $0) }, uniquingKeysWith: { first, _ in first })
@@ -79,7 +79,7 @@ extension Evaluator {
     for (rank, image) in Gallery.choose(result.images, count: count) {
       guard let item = byKey[image.key] else { continue }
       let images = try await item.load().prepared(for: evaluation)
-      let prediction = try await predictor.predict(images.composite, mask: images.mask).levelRaster
+      let prediction = try await method.predict(images.composite, images.mask).levelRaster
       let pictures = [
         ("composite", images.composite), (result.method, prediction), ("true picture", images.target),
         ("mask", images.mask.picture),

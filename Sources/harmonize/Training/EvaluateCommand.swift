@@ -72,7 +72,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     try reports.check()
     if battery == .casts { return try await runCasts() }
     var provenance = Provenance.now(command: CommandLine.arguments, versions: ["harmonize": Version.text])
-    let predictor = try method.predictor(weights, engine, prediction, for: evaluation, noting: &provenance)
+    let measured = try method.measured(
+      weights, running: engine, prediction: prediction, for: evaluation, noting: &provenance)
     let samples = try SampleCollection(data, split: split).limited(to: limit)
     provenance.data = [samples.provenance(as: "evaluation")]
     if let chosenOn = method.chosenOn(weights), chosenOn == samples.namesHash {
@@ -84,7 +85,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     if untouched { items = EvaluationItem.untouched(items) }
     let evaluator = Evaluator(evaluation, parallelism: jobs)
     let line = ProgressLine(total: items.count, unit: "images")
-    var result = try await evaluator.evaluate(items, with: predictor) { progress in
+    var result = try await evaluator.evaluate(items, with: measured) { progress in
       if let failure = progress.latestFailure { line.note("failed: \(failure.name): \(failure.message)") }
       line.advance()
     }
@@ -92,19 +93,20 @@ struct EvaluateCommand: AsyncParsableCommand {
     result.provenance = provenance
     for note in SampleCollection.packNotes(data) { print(note) }
     print(result.textReport(), terminator: "")
-    try await reports.write(result, items: items, evaluator: evaluator, predictor: predictor)
+    try await reports.write(result, items: items, evaluator: evaluator, method: measured)
     if !result.failures.isEmpty { throw ExitCode(1) }
   }
 
   /// At native size, as photos are harmonized.
   private func runCasts() async throws {
     var provenance = Provenance.now(command: CommandLine.arguments, versions: ["harmonize": Version.text])
-    let predictor = try method.predictor(weights, engine, prediction, for: .native, noting: &provenance)
+    let measured = try method.measured(
+      weights, running: engine, prediction: prediction, for: .native, noting: &provenance)
     let samples = try SampleCollection(data, split: split).limited(to: limit)
     var battery = CastBattery()
     if let jobs { battery.parallelism = jobs }
     let line = ProgressLine(total: samples.source.count, unit: "photos")
-    let result = try await battery.measure(samples.source, with: predictor) { failure in
+    let result = try await battery.measure(samples.source, with: measured) { failure in
       if let failure { line.note("not measured: \(failure.name): \(failure.message)") }
       line.advance()
     }
@@ -139,12 +141,12 @@ struct EvaluationReportOptions: ParsableArguments {
 
   /// Writes what was asked for.
   func write(
-    _ result: EvaluationResult, items: [EvaluationItem], evaluator: Evaluator, predictor: NamedPredictor
+    _ result: EvaluationResult, items: [EvaluationItem], evaluator: Evaluator, method: MeasuredMethod
   ) async throws {
     if let json { try result.writeJSON(to: URL(fileURLWithPath: json)) }
     if let csv { try result.writeCSV(to: URL(fileURLWithPath: csv)) }
     guard let html else { return }
-    let gallery = try await evaluator.gallery(of: result, items: items, with: predictor) { try .jpeg($0) }
+    let gallery = try await evaluator.gallery(of: result, items: items, with: method) { try .jpeg($0) }
     try result.writeHTML(to: URL(fileURLWithPath: html), gallery: gallery)
   }
 }

@@ -22,21 +22,26 @@ struct EvaluationMethodOptions: ParsableArguments {
   }
 
   /// The method, ready to be called; `provenance` is told what runs it.
-  func predictor(
-    _ weights: WeightsOptions, _ running: EngineOptions, _ prediction: PredictionOptions,
+  func measured(
+    _ weights: WeightsOptions, running: EngineOptions, prediction: PredictionOptions,
     for evaluation: EvaluationSetting, noting provenance: inout Provenance
-  ) throws -> NamedPredictor {
-    guard !composite else { return NamedPredictor(CompositePredictor(), name: name) }
-    let measured: any HarmonizationMethod
-    if let baseline = method.baseline {
-      measured = baseline
-    } else {
-      let model = try weights.model()
-      provenance.weights = [Provenance.File(hashing: try weights.path())]
-      try running.note(in: &provenance)
-      measured = try network(model, running, flips: prediction.flip, for: evaluation)
-    }
-    return NamedPredictor(MethodPredictor(measured, for: evaluation), name: name)
+  ) throws -> MeasuredMethod {
+    var measured = try found(weights, running: running, prediction: prediction, for: evaluation, noting: &provenance)
+    if let name { measured.name = name }
+    return measured
+  }
+
+  private func found(
+    _ weights: WeightsOptions, running: EngineOptions, prediction: PredictionOptions,
+    for evaluation: EvaluationSetting, noting provenance: inout Provenance
+  ) throws -> MeasuredMethod {
+    guard !composite else { return .composite }
+    if let baseline = method.baseline { return MeasuredMethod(baseline, for: evaluation) }
+    let model = try weights.model()
+    provenance.weights = [Provenance.File(hashing: try weights.path())]
+    try running.note(in: &provenance)
+    return MeasuredMethod(
+      try network(model, running, flips: prediction.flip, for: evaluation), for: evaluation)
   }
 
   /// By which samples the weights were chosen, if they were and the network is what is measured.
@@ -47,24 +52,9 @@ struct EvaluationMethodOptions: ParsableArguments {
 
   private func network(
     _ model: HarmonizationModel, _ options: EngineOptions, flips: Bool, for evaluation: EvaluationSetting
-  ) throws -> any HarmonizationMethod {
+  ) throws -> NetworkMethod {
     var size: (width: Int, height: Int)?
     if case .fixed(let width, let height) = evaluation.size { size = (width, height) }
     return NetworkMethod(model, size: size, backend: try options.backend(.throughput), flips: flips)
-  }
-}
-
-/// Any method, under the name that it gets in tables.
-struct NamedPredictor: HarmonizationPredictor {
-  let name: String
-  private let base: any HarmonizationPredictor
-
-  init(_ base: any HarmonizationPredictor, name: String?) {
-    self.base = base
-    self.name = name ?? base.name
-  }
-
-  func predict(_ composite: Raster<UInt8>, mask: Raster<Float>) async throws -> Prediction {
-    try await base.predict(composite, mask: mask)
   }
 }
