@@ -152,7 +152,7 @@ let package = Package(
         "HarmonizationONNX",
       ],
       fixtures: true),
-    tests("HarmonizationData", ["HarmonizationPixels", "HarmonizationImaging"]),
+    tests("HarmonizationData", ["HarmonizationSupport", "HarmonizationPixels", "HarmonizationImaging"]),
     tests(
       "HarmonizationEvaluation",
       [

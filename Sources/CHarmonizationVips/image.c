@@ -57,4 +57,4 @@ VipsImage *cvips_image_new_memory(const void *pixels, size_t count, int width, i
   return cvips.vips_image_new_from_memory(pixels, count, width, height, bands, format);
 }
 
-void cvips_image_kill(VipsImage *image) { cvips.vips_image_set_kill(image, 1); }
+VipsImage *cvips_image_copy_memory(VipsImage *image) { return cvips.vips_image_copy_memory(image); }

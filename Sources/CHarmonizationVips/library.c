@@ -83,12 +83,6 @@ void cvips_take_error(char *buffer, size_t capacity) {
   for (size_t end = strlen(buffer); end > 0 && buffer[end - 1] == '\n'; end--) buffer[end - 1] = 0;
 }
 
-void cvips_set_concurrency(int threads) { cvips.vips_concurrency_set(threads); }
-int cvips_concurrency(void) { return cvips.vips_concurrency_get(); }
-void cvips_set_cache(int operations) { cvips.vips_cache_set_max(operations); }
-void cvips_thread_shutdown(void) { cvips.vips_thread_shutdown(); }
-size_t cvips_tracked_memory(void) { return cvips.vips_tracked_get_mem(); }
-size_t cvips_tracked_memory_peak(void) { return cvips.vips_tracked_get_mem_highwater(); }
 bool cvips_has_operation(const char *name) { return cvips.vips_type_find("VipsOperation", name) != 0; }
 
 void cvips_version(int *major, int *minor, int *micro) {

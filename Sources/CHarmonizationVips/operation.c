@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-void cvips_ref(void *object) { cvips.g_object_ref(object); }
 void cvips_unref(void *object) { cvips.g_object_unref(object); }
 
 void cvips_attach(void *object, const char *key, void *context, cvips_release release) {
@@ -11,12 +10,46 @@ void cvips_attach(void *object, const char *key, void *context, cvips_release re
 
 // ---- Sources and targets
 
-VipsSource *cvips_source_new_file(const char *path) { return cvips.vips_source_new_from_file(path); }
-
 VipsSource *cvips_source_new_memory(const void *bytes, size_t count) {
   return cvips.vips_source_new_from_memory(bytes, count);
 }
 
+struct source_state {
+  CVipsSourceFunctions functions;
+  void *context;
+  cvips_release release;
+};
+
+static int64_t source_read(void *source, void *bytes, int64_t count, void *state) {
+  struct source_state *s = state;
+  return s->functions.read(s->context, bytes, count);
+}
+
+static int64_t source_seek(void *source, int64_t offset, int whence, void *state) {
+  struct source_state *s = state;
+  return s->functions.seek(s->context, offset, whence);
+}
+
+static void source_release(void *state) {
+  struct source_state *s = state;
+  s->release(s->context);
+  free(s);
+}
+
+VipsSource *cvips_source_new(const CVipsSourceFunctions *functions, void *context, cvips_release release) {
+  struct source_state *state = malloc(sizeof *state);
+  VipsSource *source = state != NULL ? cvips.vips_source_custom_new() : NULL;
+  if (source == NULL) {
+    free(state);
+    release(context);
+    return NULL;
+  }
+  *state = (struct source_state){*functions, context, release};
+  cvips.g_object_set_data_full(source, "cvips-state", state, source_release);
+  cvips.g_signal_connect_data(source, "read", (void (*)(void))source_read, state, NULL, 0);
+  cvips.g_signal_connect_data(source, "seek", (void (*)(void))source_seek, state, NULL, 0);
+  return source;
+}
 
 struct target_state {
   CVipsTargetFunctions functions;
@@ -113,24 +146,6 @@ VipsImage *cvips_operation_image(VipsOperation *operation, const char *name) {
   if (image != NULL) cvips.g_object_ref(image);
   cvips.g_value_unset(&v);
   return image;
-}
-
-double cvips_operation_double(VipsOperation *operation, const char *name) {
-  CVipsGValue v = {0};
-  cvips.g_value_init(&v, CVIPS_G_TYPE_DOUBLE);
-  cvips.g_object_get_property(operation, name, &v);
-  double result = cvips.g_value_get_double(&v);
-  cvips.g_value_unset(&v);
-  return result;
-}
-
-int cvips_operation_int(VipsOperation *operation, const char *name) {
-  CVipsGValue v = {0};
-  cvips.g_value_init(&v, CVIPS_G_TYPE_INT);
-  cvips.g_object_get_property(operation, name, &v);
-  int result = cvips.g_value_get_int(&v);
-  cvips.g_value_unset(&v);
-  return result;
 }
 
 void cvips_operation_free(VipsOperation *operation) {

@@ -44,12 +44,7 @@ typedef struct {
 #define CVIPS_FUNCTIONS(X)                                                                                             \
   X(int, vips_init, (const char *))                                                                                    \
   X(int, vips_version, (int))                                                                                          \
-  X(void, vips_concurrency_set, (int))                                                                                 \
-  X(int, vips_concurrency_get, (void))                                                                                 \
   X(void, vips_cache_set_max, (int))                                                                                   \
-  X(void, vips_thread_shutdown, (void))                                                                                \
-  X(size_t, vips_tracked_get_mem, (void))                                                                              \
-  X(size_t, vips_tracked_get_mem_highwater, (void))                                                                    \
   X(void, vips_block_untrusted_set, (int))                                                                             \
   X(void, vips_operation_block_set, (const char *, int))                                                               \
   X(char *, vips_error_buffer_copy, (void))                                                                            \
@@ -58,7 +53,7 @@ typedef struct {
   X(CVipsGType, vips_object_get_type, (void))                                                                          \
   X(CVipsGType, vips_image_get_type, (void))                                                                           \
   X(CVipsGType, vips_array_image_get_type, (void))                                                                     \
-  X(VipsSource *, vips_source_new_from_file, (const char *))                                                           \
+  X(VipsSource *, vips_source_custom_new, (void))                                                                      \
   X(VipsSource *, vips_source_new_from_memory, (const void *, size_t))                                                 \
   X(VipsTarget *, vips_target_custom_new, (void))                                                                      \
   X(VipsOperation *, vips_operation_new, (const char *))                                                               \
@@ -68,6 +63,7 @@ typedef struct {
   X(VipsImage **, vips_value_get_array_image, (const CVipsGValue *, int *))                                            \
   X(VipsImage *, vips_image_new, (void))                                                                               \
   X(VipsImage *, vips_image_new_from_memory, (const void *, size_t, int, int, int, int))                               \
+  X(VipsImage *, vips_image_copy_memory, (VipsImage *))                                                                \
   X(int, vips_image_get_width, (const VipsImage *))                                                                    \
   X(int, vips_image_get_height, (const VipsImage *))                                                                   \
   X(int, vips_image_get_bands, (const VipsImage *))                                                                    \
@@ -88,7 +84,6 @@ typedef struct {
   X(int, vips_image_remove, (VipsImage *, const char *))                                                               \
   X(char **, vips_image_get_fields, (VipsImage *))                                                                     \
   X(void, g_strfreev, (char **))                                                                                       \
-  X(void, vips_image_set_kill, (VipsImage *, int))                                                                     \
   X(int, vips_image_pipeline_array, (VipsImage *, int, VipsImage **))                                                  \
   X(void, vips_image_init_fields, (VipsImage *, int, int, int, int, int, int, double, double))                         \
   X(int, vips_image_generate,                                                                                          \
@@ -110,8 +105,6 @@ typedef struct {
   X(void, g_value_set_double, (CVipsGValue *, double))                                                                 \
   X(void, g_value_set_string, (CVipsGValue *, const char *))                                                           \
   X(void, g_value_set_object, (CVipsGValue *, void *))                                                                 \
-  X(int, g_value_get_int, (const CVipsGValue *))                                                                       \
-  X(double, g_value_get_double, (const CVipsGValue *))                                                                 \
   X(void *, g_value_get_object, (const CVipsGValue *))                                                                 \
   X(CVipsGType, g_object_get_type, (void))                                                                             \
   X(void, g_type_query, (CVipsGType, CVipsGTypeQuery *))                                                               \

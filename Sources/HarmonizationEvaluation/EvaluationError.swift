@@ -1,3 +1,5 @@
+import HarmonizationSupport
+
 /// What can go wrong while predictions are measured, summarized, compared or written.
 public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// An image does not have the size or the channels of the image it is compared with.
@@ -16,12 +18,10 @@ public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible
   case nothingToEvaluate(reason: String)
   /// Results cannot be put side by side.
   case notComparable(reason: String)
-  /// A file cannot be read.
-  case unreadable(file: String, reason: String)
+  /// A file cannot be read or written.
+  case file(FileError)
   /// A file was read but does not hold what it should.
   case malformed(file: String, reason: String)
-  /// A file cannot be written.
-  case unwritable(file: String, reason: String)
 
   /// What was wrong, where, and what to do about it, in one line.
   public var description: String {
@@ -42,12 +42,9 @@ public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible
       "nothing to evaluate: \(reason)"
     case .notComparable(let reason):
       "these results cannot be compared: \(reason)"
-    case .unreadable(let file, let reason):
-      "cannot read \(file): \(reason)"
+    case .file(let error): error.description
     case .malformed(let file, let reason):
       "\(file) is not an evaluation result: \(reason); write one with `harmonize evaluate --json`"
-    case .unwritable(let file, let reason):
-      "cannot write \(file): \(reason)"
     }
   }
 }

@@ -54,6 +54,36 @@ struct LibrarySampleTests {
     await #expect(throws: CancellationError.self) { try await task.value }
     #expect(folder.contents.isEmpty)
   }
+
+  @Test("A render of 100 megapixels ends soon after its task is cancelled, wherever it is", .timeLimit(.minutes(2)))
+  func cancellationOfALargePhoto() async throws {
+    let folder = try TemporaryFolder()
+    let grey = Raster<UInt8>(width: 10_000, height: 10_000, channels: 1, repeating: 90)
+    try Encoder().write(grey, to: folder.file("photo.jpg"))
+    var progressive = EncodingOptions()
+    progressive.isProgressive = true
+    try Encoder(options: progressive).write(grey, to: folder.file("progressive.jpg"))
+    let mask = try #require(Mask(Raster<UInt8>(width: 10_000, height: 10_000, channels: 1, repeating: 255)))
+    for name in ["photo.jpg", "progressive.jpg"] {
+      let (started, begin) = AsyncStream.makeStream(of: Void.self)
+      let rendering = try Rendering(
+        try Photo(.file(folder.file(name))), mask: mask, transform: Announcing(begin: begin))
+      let task = Task { try await Encoder().writeInBackground(rendering, to: folder.file("result.jpg")) }
+      for await _ in started { break }
+      let cancelled = ContinuousClock.now
+      task.cancel()
+      await #expect(throws: CancellationError.self) { try await task.value }
+      #expect(ContinuousClock.now - cancelled < .seconds(1.5))
+      #expect(folder.contents == ["photo.jpg", "progressive.jpg"])
+    }
+  }
+}
+
+/// No change; says when it is asked for.
+private struct Announcing: PixelTransform {
+  let begin: AsyncStream<Void>.Continuation
+
+  func apply(to span: PixelSpan) { begin.yield() }
 }
 
 /// A change that takes a while, and says when it is asked for.

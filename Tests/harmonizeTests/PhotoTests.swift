@@ -23,6 +23,19 @@ struct PhotoTests {
     #expect((counts?.foreground ?? 0) > 1000)
   }
 
+  #if os(Linux)
+    @Test("Photo and mask are opened once each", arguments: ["photo.png", "photo.jpg"])
+    func opens(name: String) throws {
+      let folder = try TemporaryFolder.withPhoto()
+      if name.hasSuffix("jpg") { try Encoder().write(Scene.picture(), to: folder.file(name)) }
+      let counters = try [name, "mask.png"].map { try OpenCounter(folder.file($0)) }
+      let result = try Tool.run(
+        ["photo", name, "mask.png", "-o", "result.png", "--compare", "both.jpg"], in: folder)
+      #expect(result.code == 0, "\(result.errors)")
+      #expect(counters.map { $0.count() } == [1, 1])
+    }
+  #endif
+
   @Test("16 bit stays 16 bit, the background bit for bit; strength 0 changes nothing")
   func deep() throws {
     let folder = try TemporaryFolder.withPhoto()

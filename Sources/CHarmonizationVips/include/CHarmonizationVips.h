@@ -60,14 +60,8 @@ bool cvips_library_version(void *library, int *major, int *minor);
 /// Fills the function table and starts libvips. Called once. False and a message where something is missing.
 bool cvips_library_start(void *library, char *message, size_t capacity);
 
-// ---- Process-wide settings
+// ---- What the library is and can do
 
-void cvips_set_concurrency(int threads);
-int cvips_concurrency(void);
-void cvips_set_cache(int operations);
-void cvips_thread_shutdown(void);
-size_t cvips_tracked_memory(void);
-size_t cvips_tracked_memory_peak(void);
 bool cvips_has_operation(const char *name);
 void cvips_version(int *major, int *minor, int *micro);
 
@@ -78,15 +72,22 @@ void cvips_take_error(char *buffer, size_t capacity);
 
 typedef void (*cvips_release)(void *context);
 
-void cvips_ref(void *object);
 void cvips_unref(void *object);
 /// Ties `context` to the object's life: `release(context)` runs when the object is destroyed.
 void cvips_attach(void *object, const char *key, void *context, cvips_release release);
 
 // ---- Sources and targets
 
-VipsSource *cvips_source_new_file(const char *path);
 VipsSource *cvips_source_new_memory(const void *bytes, size_t count);
+
+/// What a decoder reads from; each returns bytes read (or the position), negative on failure.
+typedef struct {
+  int64_t (*read)(void *context, void *bytes, int64_t count);
+  int64_t (*seek)(void *context, int64_t offset, int whence);
+} CVipsSourceFunctions;
+
+/// A source that reads with `functions`. It holds `context` until `release`, which also runs where making the source fails.
+VipsSource *cvips_source_new(const CVipsSourceFunctions *functions, void *context, cvips_release release);
 
 /// Where an encoder writes; each returns bytes moved (or the position), negative on failure.
 typedef struct {
@@ -110,8 +111,6 @@ void cvips_operation_set_images(VipsOperation *operation, const char *name, Vips
 bool cvips_operation_build(VipsOperation **operation);
 /// An output image, owned by the caller.
 VipsImage *cvips_operation_image(VipsOperation *operation, const char *name);
-double cvips_operation_double(VipsOperation *operation, const char *name);
-int cvips_operation_int(VipsOperation *operation, const char *name);
 void cvips_operation_free(VipsOperation *operation);
 
 // ---- Images
@@ -136,10 +135,10 @@ void cvips_image_set_int(VipsImage *image, const char *name, int value);
 void cvips_image_set_string(VipsImage *image, const char *name, const char *value);
 void cvips_image_set_blob(VipsImage *image, const char *name, const void *bytes, size_t count);
 bool cvips_image_remove(VipsImage *image, const char *name);
+/// The image with all its pixels computed and kept in memory, and the same metadata; NULL where that fails.
+VipsImage *cvips_image_copy_memory(VipsImage *image);
 /// An image over the caller's pixels, which are not copied.
 VipsImage *cvips_image_new_memory(const void *pixels, size_t count, int width, int height, int bands, int format);
-/// Stops every computation on this image: they fail with an error.
-void cvips_image_kill(VipsImage *image);
 
 // ---- Pixels
 

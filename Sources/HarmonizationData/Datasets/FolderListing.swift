@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 
 /// The names of the plain files in a folder; throws `DataError.unknownLayout` where it is none.
 func fileNames(in folder: URL) throws -> Set<String> {
@@ -7,7 +8,7 @@ func fileNames(in folder: URL) throws -> Set<String> {
   }
 }
 
-/// The lines of a text file without surrounding white space; throws `DataError`.
+/// The lines of a text file without surrounding white space; throws `DataError` or `FileError`.
 func lines(of file: URL) throws -> [String] {
   guard FileManager.default.fileExists(atPath: file.path) else {
     throw DataError.missingFile(path: file.path, neededBy: "the data set")
@@ -15,5 +16,5 @@ func lines(of file: URL) throws -> [String] {
   do {
     return try String(contentsOf: file, encoding: .utf8).split(omittingEmptySubsequences: false) { $0.isNewline }
       .map { $0.trimmingCharacters(in: .whitespaces) }
-  } catch { throw DataError.unreadableFile(path: file.path, reason: "it is not UTF-8 text") }
+  } catch { throw FileError(.unreadable("it is not UTF-8 text"), path: file.path) }
 }

@@ -95,8 +95,8 @@ public struct PhotoSet: SampleSource {
     guard let name = header.firstIndex(of: "name"),
       let category = header.firstIndex(of: "category") ?? header.firstIndex(of: "kind")
     else {
-      throw DataError.unreadableFile(
-        path: file.path, reason: "its header has no columns 'name' and 'category' (or 'kind')")
+      throw FileError(
+        .unreadable("its header has no columns 'name' and 'category' (or 'kind')"), path: file.path)
     }
     var result: [String: String] = [:]
     for row in rows.dropFirst() where row.count > max(name, category) && !row[category].isEmpty {

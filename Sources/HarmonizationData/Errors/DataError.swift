@@ -1,9 +1,8 @@
 /// What can go wrong between files on disk and batches in memory; every case names the file or value and what to do.
+/// Files that cannot be read or written are `FileError`s.
 public enum DataError: Error, Equatable, Sendable {
   /// A file that the layout or a list requires does not exist.
   case missingFile(path: String, neededBy: String)
-  /// A file exists but its contents cannot be used.
-  case unreadableFile(path: String, reason: String)
   /// A folder is not laid out as the data set kind demands.
   case unknownLayout(path: String, reason: String)
   /// A list or a folder names no sample at all.
@@ -18,8 +17,6 @@ public enum DataError: Error, Equatable, Sendable {
   case badSamples([BadSample], total: Int)
   /// An argument outside its documented range.
   case invalidParameter(name: String, reason: String)
-  /// An output that could not be written.
-  case unwritableFile(path: String, reason: String)
 }
 
 extension DataError: CustomStringConvertible {
@@ -27,7 +24,6 @@ extension DataError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .missingFile(let path, let neededBy): "\(path): no such file, but \(neededBy) needs it"
-    case .unreadableFile(let path, let reason): "\(path): cannot be read: \(reason)"
     case .unknownLayout(let path, let reason): "\(path): not a data set of this kind: \(reason)"
     case .noSamples(let path): "\(path): no samples; check the folder and the split"
     case .invalidListEntry(let list, let line, let entry, let reason): "\(list), line \(line): '\(entry)': \(reason)"
@@ -39,7 +35,6 @@ extension DataError: CustomStringConvertible {
         + samples.prefix(50).map { "\($0.name): \($0.reason)" }.joined(separator: "; ")
         + (samples.count > 50 ? "; and \(samples.count - 50) more" : "")
     case .invalidParameter(let name, let reason): "\(name): \(reason)"
-    case .unwritableFile(let path, let reason): "\(path): cannot be written: \(reason)"
     }
   }
 }

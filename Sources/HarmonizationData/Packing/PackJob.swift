@@ -57,9 +57,7 @@ struct PackJob: Sendable {
   private func makeFolders() throws {
     let paths = places.flatMap { [$0.target, $0.mask] + ($0.compositePath.map { [$0] } ?? []) }
     let folders = Set(paths.map { folder.appendingPathComponent($0).deletingLastPathComponent() })
-    do throws(FileError) { for folder in folders { try FileSystem.createFolder(folder.path) } } catch {
-      throw DataError.unwritableFile(path: error.path, reason: error.reason)
-    }
+    for folder in folders { try FileSystem.createFolder(folder.path) }
   }
 
   private func write(_ number: Int) throws -> Written {
@@ -90,7 +88,7 @@ struct PackJob: Sendable {
 
   private func write(_ data: Data, _ path: String) throws {
     let file = folder.appendingPathComponent(path)
-    do { try data.write(to: file) } catch { throw unwritable(file, error) }
+    do { try data.write(to: file) } catch { throw FileError(writing: error, path: file.path) }
   }
 
   /// Composites that share a photo or a mask by name must share its pixels: sets of one name may differ.

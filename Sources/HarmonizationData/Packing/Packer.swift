@@ -1,6 +1,7 @@
 import Foundation
 import HarmonizationImaging
 import HarmonizationPixels
+import HarmonizationSupport
 
 /// What was packed.
 public struct PackReport: Sendable, Equatable {
@@ -46,7 +47,9 @@ public struct Packer: Sendable {
     let report = try job.run(progress)
     // An empty folder gives way to the new one.
     try? FileManager.default.removeItem(at: folder)
-    do { try FileManager.default.moveItem(at: fresh, to: folder) } catch { throw unwritable(folder, error) }
+    do { try FileManager.default.moveItem(at: fresh, to: folder) } catch {
+      throw FileError(writing: error, path: folder.path)
+    }
     return report
   }
 
@@ -55,11 +58,7 @@ public struct Packer: Sendable {
   private func requireVacant(_ folder: URL) throws {
     guard FileManager.default.fileExists(atPath: folder.path) else { return }
     guard try fileNames(in: folder).isEmpty else {
-      throw DataError.unwritableFile(path: folder.path, reason: "the folder is not empty; choose another name")
+      throw FileError(.unwritable("the folder is not empty; choose another name"), path: folder.path)
     }
   }
-}
-
-func unwritable(_ place: URL, _ error: any Error) -> DataError {
-  .unwritableFile(path: place.path, reason: error.localizedDescription)
 }

@@ -11,14 +11,12 @@ struct SynthesisFolder: Sendable {
   /// What the pictures were made with; notes about photos made otherwise do not count.
   private let settings: UInt64
 
-  /// Makes the folders; throws `DataError.unwritableFile`.
+  /// Makes the folders; throws `FileError`.
   init(_ url: URL, settings: UInt64) throws {
     self.url = url
     self.settings = settings
     for name in ["composite_images", "masks", "real_images", Self.outcomes] {
-      do throws(FileError) { try FileSystem.createFolder(url.appendingPathComponent(name).path) } catch {
-        throw DataError.unwritableFile(path: error.path, reason: "the folder cannot be created: \(error.reason)")
-      }
+      try FileSystem.createFolder(url.appendingPathComponent(name).path)
     }
   }
 
@@ -40,7 +38,7 @@ struct SynthesisFolder: Sendable {
     if ["jpg", "jpeg"].contains(URL(fileURLWithPath: entry.image).pathExtension.lowercased()),
       let bytes = FileManager.default.contents(atPath: entry.image)
     {
-      try write(bytes, to: real)
+      try AtomicFile.write(bytes, to: real)
     } else {
       var options = EncodingOptions()
       (options.quality, options.chroma) = (100, .full)
@@ -51,7 +49,7 @@ struct SynthesisFolder: Sendable {
 
   func writeList(_ names: [String], subset: String, _ split: Split) throws {
     let text = names.map { $0 + "\n" }.joined()
-    try write(Data(text.utf8), to: url.appendingPathComponent("\(subset)_\(split.rawValue).txt").path)
+    try AtomicFile.write(text.utf8, to: url.appendingPathComponent("\(subset)_\(split.rawValue).txt").path)
   }
 
   /// Notes that a photo is finished; written last.
@@ -59,7 +57,7 @@ struct SynthesisFolder: Sendable {
     var outcome = outcome
     outcome.settings = settings
     guard let json = try? JSONEncoder().encode(outcome) else { return }
-    try write(json, to: path(Self.outcomes, name + ".json"))
+    try AtomicFile.write(json, to: path(Self.outcomes, name + ".json"))
   }
 
   /// What an earlier run made of a photo, if its files are all there still.
@@ -73,12 +71,6 @@ struct SynthesisFolder: Sendable {
     guard files.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) else { return nil }
     outcome.wasThere = true
     return outcome
-  }
-
-  private func write(_ data: Data, to path: String) throws {
-    do throws(FileError) { try AtomicFile.write(data, to: path) } catch {
-      throw DataError.unwritableFile(path: path, reason: error.reason)
-    }
   }
 
   private func path(_ folder: String, _ name: String) -> String {

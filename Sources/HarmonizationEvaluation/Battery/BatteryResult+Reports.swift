@@ -22,21 +22,13 @@ extension BatteryResult {
   }
 
   /// Writes ``html``; the file appears whole or not at all.
-  /// - Throws: ``EvaluationError/unwritable(file:reason:)``.
+  /// - Throws: ``EvaluationError/file(_:)``.
   public func writeHTML(to url: URL) throws(EvaluationError) { try ReportFile.write(Data(html.utf8), to: url) }
 
   /// Writes all numbers as JSON; the file appears whole or not at all.
-  /// - Throws: ``EvaluationError/unwritable(file:reason:)``.
+  /// - Throws: ``EvaluationError/file(_:)``.
   public func writeJSON(to url: URL) throws(EvaluationError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let data: Data
-    do { data = try encoder.encode(self) } catch {
-      throw .unwritable(file: url.path, reason: ReportFile.reason(error))
-    }
-    try ReportFile.write(data, to: url)
+    try ReportFile.write(self, to: url)
   }
 
   private var edges: [CastEdge] { CastEdge.allCases.filter { edge in casts.contains { $0.edge == edge } } }

@@ -17,15 +17,9 @@ extension Comparison: Encodable {
   }
 
   /// Writes the comparison as JSON; the file appears whole or not at all.
-  /// - Throws: ``EvaluationError/unwritable(file:reason:)``.
+  /// - Throws: ``EvaluationError/file(_:)``.
   public func writeJSON(to url: URL) throws(EvaluationError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let data: Data
-    do { data = try encoder.encode(self) } catch {
-      throw .unwritable(file: url.path, reason: ReportFile.reason(error))
-    }
-    try ReportFile.write(data, to: url)
+    try ReportFile.write(self, to: url)
   }
 }
 

@@ -17,7 +17,7 @@ extension Comparison {
   }
 
   /// Writes ``html()``; the file appears whole or not at all.
-  /// - Throws: ``EvaluationError/unwritable(file:reason:)``.
+  /// - Throws: ``EvaluationError/file(_:)``.
   public func writeHTML(to url: URL) throws(EvaluationError) {
     try ReportFile.write(Data(html().utf8), to: url)
   }

@@ -12,7 +12,7 @@ extension EvaluationResult {
   }
 
   /// Writes ``html(gallery:)``; the file appears whole or not at all.
-  /// - Throws: ``EvaluationError/unwritable(file:reason:)``.
+  /// - Throws: ``EvaluationError/file(_:)``.
   public func writeHTML(to url: URL, gallery: Gallery? = nil) throws(EvaluationError) {
     try ReportFile.write(Data(html(gallery: gallery).utf8), to: url)
   }

@@ -3,23 +3,23 @@ import HarmonizationSupport
 
 extension EvaluationResult {
   /// Writes the JSON that ``EvaluationResult/init(json:)`` and other programs read; the file appears whole or not at all.
-  /// - Throws: ``EvaluationError/unwritable(file:reason:)``.
+  /// - Throws: ``EvaluationError/file(_:)``.
   public func writeJSON(to url: URL) throws(EvaluationError) {
-    try ReportFile.write(try json(for: url), to: url)
+    try ReportFile.write(self, to: url)
   }
 
   /// Writes one line per image with a heading, in RFC 4180's CSV; the file appears whole or not at all.
-  /// - Throws: ``EvaluationError/unwritable(file:reason:)``.
+  /// - Throws: ``EvaluationError/file(_:)``.
   public func writeCSV(to url: URL) throws(EvaluationError) {
     try ReportFile.write(Data(csv.utf8), to: url)
   }
 
   /// Reads the JSON of an earlier evaluation.
-  /// - Throws: ``EvaluationError/unreadable(file:reason:)`` or ``EvaluationError/malformed(file:reason:)``.
+  /// - Throws: ``EvaluationError/file(_:)`` or ``EvaluationError/malformed(file:reason:)``.
   public init(json url: URL) throws(EvaluationError) {
     let data: Data
     do { data = try Data(contentsOf: url) } catch {
-      throw .unreadable(file: url.path, reason: ReportFile.reason(error))
+      throw .file(FileError(.unreadable(ReportFile.reason(error)), path: url.path))
     }
     do { self = try JSONDecoder().decode(EvaluationResult.self, from: data) } catch {
       throw .malformed(file: url.path, reason: ReportFile.reason(error))
@@ -33,14 +33,6 @@ extension EvaluationResult {
       "seconds",
     ]
     return CSV.document([heading] + images.map(\.csvFields))
-  }
-
-  private func json(for url: URL) throws(EvaluationError) -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do { return try encoder.encode(self) } catch {
-      throw .unwritable(file: url.path, reason: ReportFile.reason(error))
-    }
   }
 }
 

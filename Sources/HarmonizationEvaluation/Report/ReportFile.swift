@@ -5,9 +5,20 @@ import HarmonizationSupport
 enum ReportFile {
   /// Writes a report, which a reader never sees half of.
   static func write(_ data: Data, to url: URL) throws(EvaluationError) {
-    do throws(FileError) { try AtomicFile.write(data, to: url.path) } catch {
-      throw .unwritable(file: url.path, reason: error.reason)
+    do throws(FileError) { try AtomicFile.write(data, to: url.path) } catch { throw .file(error) }
+  }
+
+  /// Writes a value as JSON.
+  static func write(_ value: some Encodable, to url: URL) throws(EvaluationError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let data: Data
+    do { data = try encoder.encode(value) } catch {
+      throw .file(FileError(.unwritable(reason(error)), path: url.path))
     }
+    try write(data, to: url)
   }
 
   /// What went wrong, in one line, without the framework's wrapping where it can be taken off.

@@ -98,26 +98,33 @@ extension OpenedImage {
     // The decoder drops a partly covered last pixel; the picture's edge is up to one pixel beyond what it delivers.
     let stored = info.orientation >= 5 ? (info.height, info.width) : (info.width, info.height)
     let part = part ?? PixelRect(x: 0, y: 0, width: stored.0, height: stored.1)
-    let scale = 1 / Double(shrink)
     return try image.resized(
-      columns: ResamplingTable(
-        input: image.width, from: Double(part.x) * scale, extent: Double(part.width) * scale, output: width,
-        filter: filter),
-      rows: ResamplingTable(
-        input: image.height, from: Double(part.y) * scale, extent: Double(part.height) * scale, output: height,
-        filter: filter),
-      failure: damaged)
+      part: part, scale: 1 / Double(shrink), width: width, height: height, filter: filter, failure: damaged)
   }
 }
 
 extension VipsImage {
-  /// All pixels, resized to `width` x `height` while they are being computed.
+  /// The pixels of a part, resized to `width` x `height` while they are being computed.
+  ///
+  /// - Parameters:
+  ///   - part: a rectangle; nil for the whole image.
+  ///   - scale: size of the image's pixels relative to those that the part is given in.
+  ///   - width: columns of the result.
+  ///   - height: rows of the result.
+  ///   - filter: how pixels are averaged.
+  ///   - failure: the error for libvips's message.
   func resized(
-    _ width: Int, _ height: Int, filter: ResamplingFilter, failure: (String) -> ImagingError
+    part: PixelRect? = nil, scale: Double = 1, width: Int, height: Int, filter: ResamplingFilter,
+    failure: (String) -> ImagingError
   ) throws(ImagingError) -> AnyRaster {
-    try resized(
-      columns: ResamplingTable(input: self.width, output: width, filter: filter),
-      rows: ResamplingTable(input: self.height, output: height, filter: filter), failure: failure)
+    let part = part ?? PixelRect(x: 0, y: 0, width: self.width, height: self.height)
+    return try resized(
+      columns: ResamplingTable(
+        input: self.width, from: Double(part.x) * scale, extent: Double(part.width) * scale, output: width,
+        filter: filter),
+      rows: ResamplingTable(
+        input: self.height, from: Double(part.y) * scale, extent: Double(part.height) * scale, output: height,
+        filter: filter), failure: failure)
   }
 
   /// The pixels that the tables take, resized while they are being computed.

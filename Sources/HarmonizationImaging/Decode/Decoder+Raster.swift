@@ -14,9 +14,12 @@ extension Decoder {
   ///
   /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, damaged, too large, or libvips missing.
   public func raster(_ source: ImageSource, colour: ColourHandling = .sRGB) throws(ImagingError) -> Raster<UInt8> {
-    let opened = try OpenedImage.open(source, options())
+    try whole(OpenedImage.open(EncodedImage(source), options()), colour)
+  }
+
+  func whole(_ opened: OpenedImage, _ colour: ColourHandling) throws(ImagingError) -> Raster<UInt8> {
     let raster = try opened.whole().oriented(opened.info.orientation)
-    return try raster.asRGB(like: opened.image, colour, name: source.name).eightBits()
+    return try raster.asRGB(like: opened.image, colour, name: opened.name).eightBits()
   }
 
   /// Reads the picture reduced (or enlarged) to exactly `width` x `height` as 8-bit sRGB, orientation applied, without
@@ -28,16 +31,9 @@ extension Decoder {
     _ source: ImageSource, width: Int, height: Int, filter: ResamplingFilter = .triangle,
     colour: ColourHandling = .sRGB
   ) throws(ImagingError) -> Raster<UInt8> {
-    try reduced(source, width: width, height: height, filter: filter, colour: colour).eightBits()
-  }
-
-  /// As ``raster(_:width:height:filter:colour:)``, at the picture's own depth.
-  func reduced(
-    _ source: ImageSource, width: Int, height: Int, filter: ResamplingFilter, colour: ColourHandling = .sRGB
-  ) throws(ImagingError) -> AnyRaster {
     try Self.check(width: width, height: height)
-    let opened = try OpenedImage.open(source, options(target: (width, height)))
-    return try resized(opened, part: nil, width, height, filter, colour)
+    let opened = try OpenedImage.open(EncodedImage(source), options(target: (width, height)))
+    return try resized(opened, part: nil, (width, height), filter, colour).eightBits()
   }
 
   /// Reads the picture reduced so that its short side has at most `shortSide` pixels, as 8-bit RGB, orientation applied,
@@ -49,13 +45,12 @@ extension Decoder {
   ) throws(ImagingError) -> Raster<UInt8> {
     var options = options()
     options.shortSide = shortSide
-    let opened = try OpenedImage.open(source, options)
+    let opened = try OpenedImage.open(EncodedImage(source), options)
     let info = opened.info
     if let size = Self.reducedSize(width: info.width, height: info.height, shortSide: shortSide) {
-      return try resized(opened, part: nil, size.width, size.height, .triangle, colour).eightBits()
+      return try resized(opened, part: nil, size, .triangle, colour).eightBits()
     }
-    let raster = try opened.whole().oriented(info.orientation)
-    return try raster.asRGB(like: opened.image, colour, name: source.name).eightBits()
+    return try whole(opened, colour)
   }
 
   /// The size of a picture of `width` x `height` pixels reduced to the given short side, sides rounded; nil if it is no
@@ -67,25 +62,31 @@ extension Decoder {
     return (scaled(width), scaled(height))
   }
 
-  /// Reads a part of the picture, with the part's pixels `width` x `height` in the end; otherwise as
-  /// ``reduced(_:width:height:filter:colour:)``. The picture as shown is `size` pixels large.
+  /// Decodes the picture, or a part of it, reduced or enlarged to `size`, at its own depth and in sRGB.
   ///
-  /// JPEGs are reduced inside the decoder as long as the part keeps the wanted size.
+  /// JPEGs are reduced inside the decoder as long as the part keeps twice the wanted size; other small pictures are decoded once
+  /// and kept.
+  ///
+  /// - Parameters:
+  ///   - file: the picture.
+  ///   - part: a rectangle of the picture as shown; nil for all of it.
+  ///   - bounds: the picture as shown.
+  ///   - size: width and height of the result.
+  ///   - filter: how pixels are averaged.
   func reduced(
-    _ source: ImageSource, part: PixelRect, of size: (width: Int, height: Int), width: Int, height: Int,
+    _ file: EncodedImage, part: PixelRect?, of bounds: PixelRect, to size: (width: Int, height: Int),
     filter: ResamplingFilter
   ) throws(ImagingError) -> AnyRaster {
-    try Self.check(width: width, height: height)
+    try Self.check(width: size.width, height: size.height)
     // Opening leaves twice the target, of which a part needs half.
     func target(_ wanted: Int, _ part: Int, _ whole: Int) -> Int {
       max(wanted, Int(Double(wanted) * Double(whole) / Double(max(part, 1)) / 2))
     }
-    let wanted = (target(width, part.width, size.width), target(height, part.height, size.height))
-    let opened = try OpenedImage.open(source, options(target: wanted))
-    guard part.isInside(PixelRect(x: 0, y: 0, width: opened.info.width, height: opened.info.height)) else {
-      throw .invalidParameter(name: "part", reason: "\(part) is not inside \(source.name)")
+    let wanted = part.map {
+      (target(size.width, $0.width, bounds.width), target(size.height, $0.height, bounds.height))
     }
-    return try resized(opened, part: part, width, height, filter, .sRGB)
+    let opened = try file.keeping(OpenedImage.open(file, options(target: wanted ?? size)))
+    return try resized(opened, part: part, size, filter, .sRGB)
   }
 
   private static func check(width: Int, height: Int) throws(ImagingError) {
@@ -95,11 +96,11 @@ extension Decoder {
   }
 
   private func resized(
-    _ opened: OpenedImage, part: PixelRect?, _ width: Int, _ height: Int, _ filter: ResamplingFilter,
+    _ opened: OpenedImage, part: PixelRect?, _ size: (width: Int, height: Int), _ filter: ResamplingFilter,
     _ colour: ColourHandling
   ) throws(ImagingError) -> AnyRaster {
     let orientation = opened.info.orientation
-    let (targetWidth, targetHeight) = orientation >= 5 ? (height, width) : (width, height)
+    let (targetWidth, targetHeight) = orientation >= 5 ? (size.height, size.width) : size
     let shown = (opened.info.width, opened.info.height)
     let raster = try opened.resized(
       part?.stored(orientation: orientation, shown: shown), targetWidth, targetHeight, filter: filter)

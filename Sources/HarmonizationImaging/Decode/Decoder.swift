@@ -21,7 +21,7 @@ public struct Decoder: Sendable {
   ///
   /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, too large, or libvips missing.
   public func info(_ source: ImageSource) throws(ImagingError) -> ImageInfo {
-    try OpenedImage.open(source, options()).info
+    try OpenedImage.open(EncodedImage(source), options()).info
   }
 
   func options(target: (width: Int, height: Int)? = nil, sequential: Bool = true) -> OpenedImage.Options {

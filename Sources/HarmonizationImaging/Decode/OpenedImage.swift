@@ -1,7 +1,7 @@
 import CHarmonizationVips
 
 /// An opened file: its header is read, its pixels come when somebody asks for them.
-struct OpenedImage {
+struct OpenedImage: Sendable {
   let image: VipsImage
   let info: ImageInfo
   let name: String
@@ -26,40 +26,27 @@ struct OpenedImage {
     var threads: Int?
     /// Samples of types that photos do not have (signed, 32 and 64 bit) become floating point.
     var anySamples = false
+    /// Asked when the decoder reads on; true makes it fail.
+    var isCancelled: @Sendable () -> Bool = { false }
   }
 
-  /// Opens `source` and reads its header.
-  static func open(_ source: ImageSource, _ options: Options) throws(ImagingError) -> OpenedImage {
-    let source = try source.rereadable()
-    try source.check()
-    let head = try source.head(1 << 16)
-    let tiff = ImageFormat(magic: head) == .tiff ? TIFFHeader { source.part(at: $0, count: $1) } : nil
-    if OtherPictures.isRaw(source.name, head: head, tiff: tiff) {
-      throw .unsupported(file: source.name, reason: OtherPictures.rawReason)
-    }
-    if Bitmap.isBitmap(head) { return try bitmap(source, head, limit: options.pixelLimit) }
-    guard let format = ImageFormat(magic: head) else {
-      throw .notAnImage(file: source.name, hint: ImageFormat.hint(for: head))
-    }
-    let jpeg = format == .jpeg ? try jpegHeader(source, head) : nil
+  /// Prepares the decoding of a file, or takes the pixels that it kept.
+  static func open(_ file: EncodedImage, _ options: Options) throws(ImagingError) -> OpenedImage {
+    let (source, jpeg) = (file.source, file.jpeg)
     let shrink = shrink(jpeg, target(jpeg, options))
-    return try source.withVips { (pointer) throws(ImagingError) in
+    if shrink == 1, let pixels = file.pixels { return pixels }
+    guard let format = file.format else { return try bitmap(file, limit: options.pixelLimit) }
+    return try source.withVips(isCancelled: options.isCancelled) { (pointer) throws(ImagingError) in
       var image = try load(source, pointer, format, shrink, options)
       if options.anySamples { image = try floating(image, source) }
       if let threads = options.threads { image.set("concurrency", max(threads, 1)) }
       var notices: [Notice] = []
-      image = try withoutExtraChannels(image, tiff, source.name, &notices)
-      notices += try labelled(image, format, head: head, source.name)
+      image = try withoutExtraChannels(image, file.tiff, source.name, &notices)
+      notices += try labelled(image, format, head: file.head, source.name)
       let info = ImageInfo(of: image, format: format, shrink: shrink, jpeg: jpeg)
       try check(image, info: info, source, limit: options.pixelLimit)
       return OpenedImage(image: image, info: info, name: source.name, shrink: shrink, notices: notices)
     }
-  }
-
-  /// Long metadata may push the frame's header beyond what was read first.
-  private static func jpegHeader(_ source: ImageSource, _ head: [UInt8]) throws(ImagingError) -> JPEGHeader? {
-    let header = JPEGHeader(head)
-    return header?.size != nil || head.count < 1 << 16 ? header : JPEGHeader(try source.head(1 << 20))
   }
 
   private static func target(_ jpeg: JPEGHeader?, _ options: Options) -> (width: Int, height: Int)? {
@@ -121,12 +108,12 @@ struct OpenedImage {
       failure: { .damaged(file: name, detail: $0) })
   }
 
-  private static func bitmap(_ source: ImageSource, _ head: [UInt8], limit: Int) throws(ImagingError) -> OpenedImage {
-    let (width, height) = Bitmap.size(head) ?? (0, 0)
+  private static func bitmap(_ file: EncodedImage, limit: Int) throws(ImagingError) -> OpenedImage {
+    let (source, (width, height)) = (file.source, Bitmap.size(file.head) ?? (0, 0))
     guard width <= 1 << 16, height <= 1 << 16, width * height <= limit else {
       throw .tooLarge(file: source.name, width: width, height: height, limit: limit)
     }
-    let image = try VipsImage.over(Bitmap(source.head(Int.max), name: source.name).raster)
+    let image = try VipsImage.over(Bitmap(source.part(count: Int.max), name: source.name).raster)
     // Written as PNG, like everything that cannot be written in its own format and has exact pixels.
     let info = ImageInfo(of: image, format: .png, shrink: 1, jpeg: nil)
     return OpenedImage(image: image, info: info, name: source.name, shrink: 1, notices: [])

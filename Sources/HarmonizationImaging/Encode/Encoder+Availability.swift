@@ -35,7 +35,7 @@ extension Encoder {
   }
 }
 
-/// The image library's process-wide settings.
+/// The image library itself. It has no settings of its own: threads and limits are those of a ``Decoder`` and an ``Encoder``.
 public enum ImagingLibrary {
   /// Version of the libvips in use, such as `8.14.1`.
   ///
@@ -45,21 +45,5 @@ public enum ImagingLibrary {
     var (major, minor, micro): (Int32, Int32, Int32) = (0, 0, 0)
     cvips_version(&major, &minor, &micro)
     return "\(major).\(minor).\(micro)"
-  }
-
-  /// Threads that work on one picture; for many pictures at a time set it low.
-  ///
-  /// - Throws: ``ImagingError/libraryMissing(reason:)``.
-  public static func setThreads(_ count: Int) throws(ImagingError) {
-    try VipsLibrary.load()
-    cvips_set_concurrency(Int32(clamping: max(count, 1)))
-  }
-
-  /// Threads that work on one picture.
-  ///
-  /// - Throws: ``ImagingError/libraryMissing(reason:)``.
-  public static func threads() throws(ImagingError) -> Int {
-    try VipsLibrary.load()
-    return Int(cvips_concurrency())
   }
 }

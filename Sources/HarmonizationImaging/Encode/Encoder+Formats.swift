@@ -8,6 +8,7 @@ extension Encoder {
   ) throws(ImagingError) {
     try options.validate()
     try Self.check(image, format, name)
+    if let threads { image.set("concurrency", max(threads, 1)) }
     guard let operation = format.saveOperation, cvips_has_operation(operation) else {
       throw .unsupportedOutput(file: name, reason: "this libvips cannot write \(format.rawValue)")
     }
@@ -16,7 +17,7 @@ extension Encoder {
         try save(image, operation, pointer, settings(format, source)) { .encodingFailed(file: name, detail: $0) }
       }
     } catch {
-      throw target.failure == 0 ? error : ImagingError(writing: .writing(errno: target.failure, path: name))
+      throw target.failure == 0 ? error : .file(.writing(errno: target.failure, path: name))
     }
   }
 

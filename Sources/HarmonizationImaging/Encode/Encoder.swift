@@ -10,11 +10,15 @@ public struct Encoder: Sendable {
   public var options: EncodingOptions
   /// Whether existing files may be replaced.
   public var overwrite: Bool
+  /// Threads that compute and compress one picture; nil for those of the photo's ``Decoder``, which by default are as many as there
+  /// are cores.
+  public var threads: Int?
 
   /// An encoder with the given options.
-  public init(options: EncodingOptions = EncodingOptions(), overwrite: Bool = false) {
+  public init(options: EncodingOptions = EncodingOptions(), overwrite: Bool = false, threads: Int? = nil) {
     self.options = options
     self.overwrite = overwrite
+    self.threads = threads
   }
 
   /// Writes 8-bit grey (1 channel), grey with alpha (2), sRGB (3) or sRGB with alpha (4) in the format that `path`'s suffix means.
@@ -52,11 +56,11 @@ public struct Encoder: Sendable {
     let format = try Self.format(for: path)
     let file: AtomicFile
     do throws(FileError) { file = try AtomicFile(path, options: overwrite ? [] : .keepsExisting) } catch {
-      throw ImagingError(writing: error)
+      throw .file(error)
     }
     let target = EncoderTarget(descriptor: file.descriptor)
     try encode(image, as: format, to: target, name: path, source: source)
-    do throws(FileError) { try file.commit() } catch { throw ImagingError(writing: error) }
+    do throws(FileError) { try file.commit() } catch { throw .file(error) }
   }
 
   func bytes(of image: VipsImage, as format: ImageFormat, source: ImageInfo?) throws(ImagingError) -> [UInt8] {

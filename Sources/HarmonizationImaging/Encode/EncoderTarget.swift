@@ -76,10 +76,9 @@ final class EncoderTarget {
   private func seek(_ offset: Int64, _ whence: Int32) -> Int64 {
     switch storage {
     case .memory:
-      let base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? position : bytes.count
-      guard base + Int(offset) >= 0 else { return -1 }
-      position = base + Int(offset)
-      return Int64(position)
+      guard let place = Seeking.place(offset, whence, from: position, end: bytes.count) else { return -1 }
+      position = place
+      return Int64(place)
     case .descriptor(let descriptor): return Int64(lseek(descriptor, off_t(offset), whence))
     }
   }

@@ -6,8 +6,8 @@ public enum ImagingError: Error, Equatable, Sendable {
   case libraryMissing(reason: String)
   /// libvips was found, but is older than what is needed.
   case libraryTooOld(version: String, path: String)
-  /// The file is not there, is a folder, or may not be read.
-  case unreadable(file: String, reason: String)
+  /// A file cannot be opened, read, created or written.
+  case file(FileError)
   /// The bytes are no image of any known format. `hint` says what they look like instead.
   case notAnImage(file: String, hint: String)
   /// An image, but of a format, size or pixel type that is not accepted.
@@ -20,12 +20,6 @@ public enum ImagingError: Error, Equatable, Sendable {
   case sizeMismatch(file: String, width: Int, height: Int, other: String, otherWidth: Int, otherHeight: Int)
   /// The alpha channel was asked for, and the image has none.
   case noAlpha(file: String)
-  /// The output exists already and may not be replaced.
-  case alreadyExists(file: String)
-  /// The output cannot be created or written.
-  case unwritable(file: String, reason: String)
-  /// The disk, or the user's quota on it, is full.
-  case diskFull(file: String)
   /// The output's format is unknown, or this libvips cannot write it, or it cannot hold such a picture.
   case unsupportedOutput(file: String, reason: String)
   /// The encoder failed for another reason.
@@ -47,7 +41,7 @@ extension ImagingError: CustomStringConvertible {
         + "to the folder of an installed one"
     case .libraryTooOld(let version, let path):
       "libvips \(version) (\(path)) is too old: 8.14 or later is needed; run `make setup`, or upgrade it"
-    case .unreadable(let file, let reason): "\(file): cannot be read: \(reason)"
+    case .file(let error): error.description
     case .notAnImage(let file, let hint): "\(file): not an image: \(hint)"
     case .unsupported(let file, let reason): "\(file): cannot be used: \(reason)"
     case .damaged(let file, let detail): "\(file): the image is damaged or cut off (\(detail)); get a fresh copy of it"
@@ -56,9 +50,6 @@ extension ImagingError: CustomStringConvertible {
     case .sizeMismatch(let file, let width, let height, let other, let otherWidth, let otherHeight):
       "\(file) is \(width)x\(height), but \(other) is \(otherWidth)x\(otherHeight); they must have the same size"
     case .noAlpha(let file): "\(file): has no alpha channel; use an image with transparency or a separate mask"
-    case .alreadyExists(let file): "\(file): exists already; choose another name or allow overwriting"
-    case .unwritable(let file, let reason): "\(file): cannot be written: \(reason)"
-    case .diskFull(let file): "\(file): the disk is full; free some space and try again"
     case .unsupportedOutput(let file, let reason): "\(file): cannot be written: \(reason)"
     case .encodingFailed(let file, let detail): "\(file): encoding failed: \(detail)"
     case .cancelled(let file): "\(file): cancelled; nothing was written"
@@ -69,12 +60,8 @@ extension ImagingError: CustomStringConvertible {
 }
 
 extension ImagingError {
-  /// The error for a picture that cannot be written.
-  init(writing error: FileError) {
-    switch error.problem {
-    case .exists: self = .alreadyExists(file: error.path)
-    case .noSpace: self = .diskFull(file: error.path)
-    default: self = .unwritable(file: error.path, reason: error.reason)
-    }
+  /// The error for a source that cannot be read.
+  static func unreadable(_ reason: String, _ name: String) -> ImagingError {
+    .file(FileError(.unreadable(reason), path: name))
   }
 }

@@ -40,11 +40,11 @@ public struct FolderListing: Sendable {
 
   /// Reads a folder.
   ///
-  /// - Throws: ``ImagingError/unreadable(file:reason:)``.
+  /// - Throws: ``ImagingError/file(_:)``.
   public init(_ path: String) throws(ImagingError) {
     var names: [String]
     do throws(FileError) { names = try FileSystem.listing(path).filter { !$0.hasPrefix(".") } } catch {
-      throw .unreadable(file: path, reason: error.reason)
+      throw .file(error)
     }
     names.sort { FileName.bytes(of: $0).lexicographicallyPrecedes(FileName.bytes(of: $1)) }
     self.path = path

@@ -17,26 +17,58 @@ public struct MaskReading: Sendable {
   /// - Parameters:
   ///   - mask: The mask.
   ///   - name: What messages call it.
-  public init(_ mask: Mask, name: String) {
+  public init(_ mask: Mask, name: String) { self.init(mask, name: name, orientation: 1) }
+
+  private init(_ mask: Mask, name: String, orientation: Int) {
     self.mask = mask
     self.name = name
+    self.orientation = orientation
     notices = []
-    orientation = 1
+  }
+
+  /// What is made of a file's values.
+  public enum Values: Sendable {
+    /// They are understood as people draw masks: what is nearly black or white is meant to be, label maps and selections are
+    /// recognized. Notices say what was found.
+    case understood
+    /// They count as they are stored, red of colours: metrics of data sets need every level of a soft edge. Only a file without
+    /// a value of 32 or more, which can be nothing but a label map, is understood.
+    case stored
   }
 
   /// Reads a mask from an image of any kind.
   ///
   /// - Parameters:
   ///   - source: The file.
-  ///   - channel: What in it is the mask.
+  ///   - channel: What in it is the mask; ``Values/stored`` values are always its colours.
+  ///   - values: What is made of its values.
   ///   - decoder: Limits of reading.
   /// - Throws: ``ImagingError``, also ``ImagingError/noAlpha(file:)`` if alpha was asked for and there is none.
   public init(
-    _ source: ImageSource, channel: Mask.Channel = .automatic, decoder: Decoder = Decoder()
+    _ source: ImageSource, channel: Mask.Channel = .automatic, values: Values = .understood,
+    decoder: Decoder = Decoder()
   ) throws(ImagingError) {
+    let file = try EncodedImage(source)
+    if values == .stored {
+      let opened = try OpenedImage.open(file, decoder.options())
+      let rgb = try decoder.whole(opened, .asStored)
+      let red = stride(from: 0, to: rgb.samples.count, by: 3).map { rgb.samples[$0] }
+      if red.contains(where: { $0 >= 32 }) {
+        let mask = Mask(values: Raster(width: rgb.width, height: rgb.height, channels: 1, unchecked: red))
+        self.init(mask, name: file.name, orientation: opened.info.orientation)
+        return
+      }
+    }
+    try self.init(understanding: file, channel: channel, decoder: decoder)
+  }
+
+  private init(
+    understanding file: EncodedImage, channel: Mask.Channel, decoder: Decoder
+  ) throws(ImagingError) {
+    let source = file.source
     var options = decoder.options()
     options.anySamples = true
-    let opened = try OpenedImage.open(source, options)
+    let opened = try OpenedImage.open(file, options)
     guard channel != .alpha || opened.info.hasAlpha else { throw .noAlpha(file: source.name) }
     let understanding = MaskUnderstanding(try opened.maskValues(), channel: channel)
     mask = Mask(values: understanding.mask.raster.oriented(opened.info.orientation))

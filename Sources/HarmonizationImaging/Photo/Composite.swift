@@ -23,19 +23,6 @@ struct Composite: Sendable {
         self, channels: image.channels, hasAlpha: image.hasAlpha, isDeep: image.format == UInt16.bandFormat))
   }
 
-  func reduced(
-    _ part: PixelRect?, width: Int, height: Int, filter: ResamplingFilter
-  ) throws(ImagingError) -> AnyRaster {
-    let image = try pasted(on: background.open())
-    let part = part ?? background.bounds
-    let columns = ResamplingTable(
-      input: image.width, from: Double(part.x), extent: Double(part.width), output: width, filter: filter)
-    let rows = ResamplingTable(
-      input: image.height, from: Double(part.y), extent: Double(part.height), output: height, filter: filter)
-    let reduced = try image.resized(columns: columns, rows: rows) { .damaged(file: background.name, detail: $0) }
-    return try reduced.asRGB(like: image, .sRGB, name: background.name)
-  }
-
   func raster(colour: Decoder.ColourHandling) throws(ImagingError) -> Raster<UInt8> {
     let image = try pasted(on: background.open())
     let raster = try AnyRaster(image) { .damaged(file: background.name, detail: $0) }

@@ -1,11 +1,13 @@
 import CHarmonizationVips
 import HarmonizationPixels
 
-/// A picture at native size and depth, in its own colours, from a file, bytes, a raster or a cut-out on another photo. A file is
-/// opened as often as its pixels are needed, so that it costs no memory.
+/// A picture at native size and depth, in its own colours, from a file, bytes, a raster or a cut-out on another photo.
+///
+/// A file is opened and its header is read once; it stays open as long as the photo exists. Its pixels are decoded when they are
+/// needed and not kept, except for small pictures (32 MiB) that no decoder reduces faster than it decodes.
 public struct Photo: Sendable {
   indirect enum Content: Sendable {
-    case file(ImageSource)
+    case file(EncodedImage)
     case composite(Composite)
     case raster(Raster<UInt8>)
   }
@@ -29,8 +31,8 @@ public struct Photo: Sendable {
   ///
   /// - Throws: ``ImagingError``: unreadable, not an image, unsupported, damaged, too large, or libvips missing.
   public init(_ source: ImageSource, decoder: Decoder = Decoder()) throws(ImagingError) {
-    let source = try source.rereadable()
-    let opened = try OpenedImage.open(source, decoder.options())
+    let file = try EncodedImage(source)
+    let opened = try OpenedImage.open(file, decoder.options())
     try Self.checkRange(opened)
     var notices = opened.notices
     if opened.info.pages > 1 { notices.append(.firstOfSeveral(file: source.name, count: opened.info.pages)) }
@@ -43,7 +45,7 @@ public struct Photo: Sendable {
     for claim in XMPPacket.Claim.allCases where packet?.claims.contains(claim) == true {
       notices.append(claim == .gainMap ? .gainMapLeftOut(file: source.name) : .filmLeftOut(file: source.name))
     }
-    content = .file(source)
+    content = .file(file)
     name = source.name
     info = opened.info
     self.decoder = decoder
@@ -149,23 +151,14 @@ public struct Photo: Sendable {
       throw .invalidParameter(name: "part", reason: "\(part) is not inside \(name)")
     }
     switch content {
-    case .file(let source):
-      guard let part else { return try decoder.reduced(source, width: width, height: height, filter: filter) }
-      let size = (width: self.width, height: self.height)
-      return try decoder.reduced(source, part: part, of: size, width: width, height: height, filter: filter)
+    case .file(let file):
+      return try decoder.reduced(file, part: part, of: bounds, to: (width, height), filter: filter)
     case .composite(let composite):
-      return try composite.reduced(part, width: width, height: height, filter: filter)
+      let image = try composite.pasted(on: composite.background.open())
+      return try reduced(image, part, width: width, height: height, filter: filter)
     case .raster(let raster) where raster.channels == 2 || raster.channels == 4:
       // As a file is: what is transparent does not count.
-      let (image, part) = (try VipsImage.picture(raster), part ?? bounds)
-      let columns = ResamplingTable(
-        input: self.width, from: Double(part.x), extent: Double(part.width), output: width, filter: filter)
-      let rows = ResamplingTable(
-        input: self.height, from: Double(part.y), extent: Double(part.height), output: height, filter: filter)
-      let reduced = try image.resized(columns: columns, rows: rows) {
-        ImagingError.processingFailed(file: name, detail: $0)
-      }
-      return try reduced.asRGB(like: image, .sRGB, name: name)
+      return try reduced(VipsImage.picture(raster), part, width: width, height: height, filter: filter)
     case .raster(let raster):
       do {
         return .bytes(try raster.resized(part: part ?? bounds, width: width, height: height, filter: filter).rgb())
@@ -173,12 +166,20 @@ public struct Photo: Sendable {
     }
   }
 
+  private func reduced(
+    _ image: VipsImage, _ part: PixelRect?, width: Int, height: Int, filter: ResamplingFilter
+  ) throws(ImagingError) -> AnyRaster {
+    try image.resized(part: part ?? bounds, width: width, height: height, filter: filter) {
+      .damaged(file: name, detail: $0)
+    }.asRGB(like: image, .sRGB, name: name)
+  }
+
   /// The whole picture as 8-bit RGB.
   ///
   /// - Throws: as ``Decoder/raster(_:colour:)``.
   public func raster(colour: Decoder.ColourHandling = .sRGB) throws(ImagingError) -> Raster<UInt8> {
     switch content {
-    case .file(let source): try decoder.raster(source, colour: colour)
+    case .file(let file): try decoder.whole(OpenedImage.open(file, decoder.options()), colour)
     case .composite(let composite): try composite.raster(colour: colour)
     case .raster(let raster): raster.rgb()
     }
@@ -187,19 +188,25 @@ public struct Photo: Sendable {
 
 extension Photo {
   /// The pixels as a pipeline: orientation applied, 8 or 16 bit, grey or RGB with or without alpha.
-  func open() throws(ImagingError) -> VipsImage {
+  ///
+  /// - Parameter isCancelled: asked whenever the decoder reads on; true makes it fail.
+  func open(isCancelled: @escaping @Sendable () -> Bool = { false }) throws(ImagingError) -> VipsImage {
     switch content {
-    case .file(let source): try open(source)
-    case .composite(let composite): try composite.pasted(on: composite.background.open())
+    case .file(let file): try open(file, isCancelled)
+    case .composite(let composite):
+      try composite.pasted(on: composite.background.open(isCancelled: isCancelled))
     case .raster(let raster): try VipsImage.picture(raster)
     }
   }
 
-  private func open(_ source: ImageSource) throws(ImagingError) -> VipsImage {
-    let failure = { (detail: String) in ImagingError.processingFailed(file: source.name, detail: detail) }
+  private func open(
+    _ file: EncodedImage, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(ImagingError) -> VipsImage {
+    let failure = { (detail: String) in ImagingError.processingFailed(file: file.name, detail: detail) }
     // Mirroring works on a stream; every other turn needs the whole picture.
-    let opened = try OpenedImage.open(source, decoder.options(sequential: info.orientation <= 2))
-    var image = opened.image
+    var options = decoder.options(sequential: info.orientation <= 2)
+    options.isCancelled = isCancelled
+    var image = try OpenedImage.open(file, options).image
     if info.colour == .cmyk || info.colour == .other { image = try ColourConversion.toSRGB(image, failure: failure) }
     if info.orientation > 1 { image = try VipsOperation.image("autorot", [("in", .image(image))], failure: failure) }
     return image

@@ -53,7 +53,7 @@ public struct Rendering: Sendable {
     width: Int, height: Int, filter: ResamplingFilter = .triangle
   ) throws(ImagingError) -> Raster<UInt8> {
     let pipeline = try pipeline()
-    let reduced = try pipeline.image.resized(width, height, filter: filter) { detail in
+    let reduced = try pipeline.image.resized(width: width, height: height, filter: filter) { detail in
       pipeline.state.error(detail, photo.name) ?? .processingFailed(file: photo.name, detail: detail)
     }
     return try reduced.asRGB(like: pipeline.image, .sRGB, name: photo.name).eightBits()
@@ -61,7 +61,7 @@ public struct Rendering: Sendable {
 
   /// The result as a libvips pipeline, which fails once `isCancelled` says so.
   func pipeline(isCancelled: @escaping @Sendable () -> Bool = { false }) throws(ImagingError) -> Pipeline {
-    let image = try photo.open()
+    let image = try photo.open(isCancelled: isCancelled)
     let rows = RowRenderer(
       transform, colour: photo.colour.isSRGB ? nil : photo.colour, channels: image.channels, hasAlpha: image.hasAlpha,
       strength: Float(strength))

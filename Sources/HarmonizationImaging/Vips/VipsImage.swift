@@ -95,6 +95,14 @@ extension VipsImage {
     return VipsImage(owning: made)
   }
 
+  /// The image with all its pixels computed, and the same metadata.
+  ///
+  /// - Throws: `failure` with libvips's message.
+  func inMemory(failure: (String) -> ImagingError) throws(ImagingError) -> VipsImage {
+    guard let made = withPointer({ cvips_image_copy_memory($0) }) else { throw failure(VipsLibrary.takeMessage()) }
+    return VipsImage(owning: made)
+  }
+
   /// An image over the samples of a picture: grey or sRGB, with or without alpha.
   ///
   /// - Throws: ``ImagingError/invalidParameter(name:reason:)`` for other numbers of channels; libvips missing.

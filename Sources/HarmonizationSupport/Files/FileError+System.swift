@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 
 extension FileError {
@@ -27,6 +28,15 @@ extension FileError {
     case .fileExists: FileError(.exists, path: path)
     default: FileError(.unwritable(code.description), path: path)
     }
+  }
+
+  /// The error for another library's failure to write, with that library's reason.
+  ///
+  /// - Parameters:
+  ///   - error: What it threw.
+  ///   - path: The file.
+  public init(writing error: any Error, path: String) {
+    self = error as? FileError ?? FileError(.unwritable(error.localizedDescription), path: path)
   }
 
   /// The error for a failed write whose `errno` is known as a number only, as in a C library's callback.

@@ -20,32 +20,19 @@ public final class MappedFile: @unchecked Sendable {
   /// - Parameter path: A regular file; it may be empty.
   /// - Throws: ``FileError``: not found, a folder, not a regular file, unreadable.
   public init(_ path: String) throws(FileError) {
-    let descriptor = FileName.withSystemPath(path) { open($0, O_RDONLY | O_CLOEXEC) }
-    guard descriptor >= 0 else { throw .reading(.current, path: path) }
-    defer { close(descriptor) }
-    let count = try Self.size(of: descriptor, path)
-    guard count > 0 else {
+    let file = try ReadableFile(path)
+    guard file.byteCount > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
     }
-    guard let base = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
+    guard let base = mmap(nil, file.byteCount, PROT_READ, MAP_PRIVATE, file.descriptor, 0), base != MAP_FAILED else {
       throw .reading(.current, path: path)
     }
-    bytes = UnsafeRawBufferPointer(start: base, count: count)
+    bytes = UnsafeRawBufferPointer(start: base, count: file.byteCount)
   }
 
   deinit {
     if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
-  }
-
-  private static func size(of descriptor: CInt, _ path: String) throws(FileError) -> Int {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .reading(.current, path: path) }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: return Int(status.st_size)
-    case S_IFDIR: throw FileError(.isFolder, path: path)
-    default: throw FileError(.notRegular, path: path)
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 /// What can go wrong between a recipe and a trained network; every case names the file or value and what to do.
+/// Files that cannot be read or written are `FileError`s.
 public enum TrainingError: Error, Equatable, Sendable {
   /// No recipe has this name.
   case unknownRecipe(name: String, known: [String], searched: [String])
@@ -24,10 +25,6 @@ public enum TrainingError: Error, Equatable, Sendable {
   case data(path: String, reason: String)
   /// A network gave no picture or one of another shape.
   case prediction(network: String, reason: String)
-  /// A file cannot be read.
-  case unreadable(path: String, reason: String)
-  /// A file cannot be written.
-  case unwritable(path: String, reason: String)
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -56,8 +53,6 @@ extension TrainingError: CustomStringConvertible {
         + "optimizer.gradientClipNorm"
     case .data(let path, let reason): "\(path): \(reason)"
     case .prediction(let network, let reason): "\(network): \(reason)"
-    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
-    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 
 /// Appends scalars and pictures to a TensorBoard event file; each event is in the file when the call returns.
 final class EventWriter {
@@ -8,7 +9,7 @@ final class EventWriter {
 
   /// Starts a new file in a folder.
   ///
-  /// - Throws: ``TrainingError/unwritable(path:reason:)``.
+  /// - Throws: `FileError`.
   init(in folder: URL) throws {
     let start = Date()
     let host = ProcessInfo.processInfo.hostName.replacingOccurrences(of: "/", with: "-")
@@ -17,7 +18,7 @@ final class EventWriter {
     url = folder.appendingPathComponent(name)
     guard FileManager.default.createFile(atPath: url.path, contents: nil),
       let handle = try? FileHandle(forWritingTo: url)
-    else { throw TrainingError.unwritable(path: url.path, reason: "it cannot be created") }
+    else { throw FileError(.unwritable("it cannot be created"), path: url.path) }
     self.handle = handle
     var event = TensorBoardEvent()
     event.wallTime = start.timeIntervalSince1970
@@ -55,7 +56,7 @@ final class EventWriter {
 
   /// Brings the events to the disk.
   func synchronize() throws {
-    do { try handle.synchronize() } catch { throw unwritable(error) }
+    do { try handle.synchronize() } catch { throw FileError(writing: error, path: url.path) }
   }
 
   private func add(_ values: [TensorBoardSummary.Value], step: Int) throws {
@@ -68,12 +69,8 @@ final class EventWriter {
 
   private func write(_ event: TensorBoardEvent) throws {
     do { try handle.write(contentsOf: RecordFraming.framed(try event.serializedData())) } catch {
-      throw unwritable(error)
+      throw FileError(writing: error, path: url.path)
     }
-  }
-
-  private func unwritable(_ error: any Error) -> TrainingError {
-    .unwritable(path: url.path, reason: error.localizedDescription)
   }
 }
 
@@ -94,7 +91,7 @@ extension EventWriter {
         let handle = try FileHandle(forWritingTo: url)
         try handle.truncate(atOffset: UInt64(end))
         try handle.close()
-      } catch { throw TrainingError.unwritable(path: url.path, reason: error.localizedDescription) }
+      } catch { throw FileError(writing: error, path: url.path) }
     }
   }
 }

@@ -63,7 +63,7 @@ public struct RecipeLibrary: Sendable {
     }
     let text: String
     do { text = try String(contentsOf: url, encoding: .utf8) } catch {
-      throw TrainingError.unreadable(path: url.path, reason: "no such file, or it is not UTF-8 text")
+      throw FileError(.unreadable("no such file, or it is not UTF-8 text"), path: url.path)
     }
     var tree = try RecipeTree.parse(text, file: url.path)
     guard let base = RecipeTree.remove("extends", from: &tree) else { return tree }

@@ -9,7 +9,7 @@ final class CurveFile {
   /// Opens or starts a file; lines after `step` and a half-written last line are cut off, so that a resumed run does not
   /// tell the same steps twice.
   ///
-  /// - Throws: ``TrainingError/unwritable(path:reason:)``.
+  /// - Throws: `FileError`.
   init(_ url: URL, columns: [String], keepingUntil step: Int) throws {
     self.url = url
     let old = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
@@ -19,13 +19,11 @@ final class CurveFile {
       line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= step } ?? false
     }
     let text = ([CSV.line(columns)] + kept.map(String.init)).map { $0 + "\n" }.joined()
-    do throws(FileError) { try AtomicFile.write(text.utf8, to: url.path) } catch {
-      throw TrainingError.unwritable(path: url.path, reason: error.reason)
-    }
+    try AtomicFile.write(text.utf8, to: url.path)
     do {
       handle = try FileHandle(forWritingTo: url)
       try handle.seekToEnd()
-    } catch { throw TrainingError.unwritable(path: url.path, reason: error.localizedDescription) }
+    } catch { throw FileError(writing: error, path: url.path) }
   }
 
   deinit { try? handle.close() }
@@ -33,14 +31,14 @@ final class CurveFile {
   /// Adds a line.
   func append(_ fields: [String]) throws {
     do { try handle.write(contentsOf: Data((CSV.line(fields) + "\n").utf8)) } catch {
-      throw TrainingError.unwritable(path: url.path, reason: error.localizedDescription)
+      throw FileError(writing: error, path: url.path)
     }
   }
 
   /// Brings the lines to the disk.
   func synchronize() throws {
     do { try handle.synchronize() } catch {
-      throw TrainingError.unwritable(path: url.path, reason: error.localizedDescription)
+      throw FileError(writing: error, path: url.path)
     }
   }
 }

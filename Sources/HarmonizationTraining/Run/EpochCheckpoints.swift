@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationCheckpoints
+import HarmonizationSupport
 
 /// The weights after single epochs, of which the latest and those with the best scores are kept: what `harmonize average` averages.
 struct EpochCheckpoints {
@@ -38,7 +39,7 @@ struct EpochCheckpoints {
     let kept = Set(epochs.suffix(settings.keep) + ranked.prefix(settings.keepBest).map(\.epoch))
     for epoch in epochs where !kept.contains(epoch) {
       do { try FileManager.default.removeItem(at: file(epoch: epoch)) } catch {
-        throw TrainingError.unwritable(path: file(epoch: epoch).path, reason: error.localizedDescription)
+        throw FileError(writing: error, path: file(epoch: epoch).path)
       }
     }
   }

@@ -4,10 +4,8 @@ import HarmonizationSupport
 extension RunFolder {
   /// Writes a file that appears whole or not at all.
   func write(_ data: Data, to url: URL) throws {
-    do throws(FileError) {
-      try FileSystem.createFolder(url.deletingLastPathComponent().path)
-      try AtomicFile.write(data, to: url.path)
-    } catch { throw TrainingError.unwritable(path: error.path, reason: error.reason) }
+    try FileSystem.createFolder(url.deletingLastPathComponent().path)
+    try AtomicFile.write(data, to: url.path)
   }
 
   /// Adds a line with the time to the log. The log is for people: if it cannot be written, the run continues.
@@ -27,7 +25,7 @@ extension RunFolder {
     do {
       try? FileManager.default.removeItem(at: kept)
       try FileManager.default.moveItem(at: best, to: kept)
-    } catch { throw TrainingError.unwritable(path: kept.path, reason: error.localizedDescription) }
+    } catch { throw FileError(writing: error, path: kept.path) }
     return kept
   }
 
@@ -35,8 +33,8 @@ extension RunFolder {
   func recordedSamples() throws -> RecordedSamples? {
     guard let data = try? Data(contentsOf: samples) else { return nil }
     do { return try JSONDecoder().decode(RecordedSamples.self, from: data) } catch {
-      throw TrainingError.unreadable(
-        path: samples.path, reason: "it is damaged; delete it to resume with the data as they are")
+      throw FileError(
+        .unreadable("it is damaged; delete it to resume with the data as they are"), path: samples.path)
     }
   }
 
@@ -45,11 +43,11 @@ extension RunFolder {
 
   /// The recipe that the run in the folder was begun with, with single keys replaced.
   ///
-  /// - Throws: ``TrainingError``
+  /// - Throws: ``TrainingError``, `FileError`.
   public func snapshot(settings: [String] = []) throws -> Recipe {
     let text: String
     do { text = try String(contentsOf: recipe, encoding: .utf8) } catch {
-      throw TrainingError.unreadable(path: recipe.path, reason: error.localizedDescription)
+      throw FileError(.unreadable(error.localizedDescription), path: recipe.path)
     }
     return try RecipeLibrary.recipe(yaml: text, file: recipe.path, settings: settings)
   }

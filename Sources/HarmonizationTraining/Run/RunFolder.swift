@@ -11,7 +11,7 @@ public final class RunFolder {
 
   /// Makes a new run's folder, or opens the folder of a run that is to go on.
   ///
-  /// - Throws: ``TrainingError``: not empty and not resumed, nothing to resume, in use, not writable.
+  /// - Throws: ``TrainingError``: not empty and not resumed, nothing to resume, in use; `FileError` if it cannot be written.
   public init(_ url: URL, resume: Bool) throws {
     if resume {
       let recipe = url.appendingPathComponent("recipe.yml").path
@@ -22,9 +22,7 @@ public final class RunFolder {
     self.url = url
     isResumed = resume
     for folder in [url, url.appendingPathComponent("checkpoints"), url.appendingPathComponent("events")] {
-      do throws(FileError) { try FileSystem.createFolder(folder.path) } catch {
-        throw TrainingError.unwritable(path: error.path, reason: "the folder cannot be created: \(error.reason)")
-      }
+      try FileSystem.createFolder(folder.path)
     }
     lock = open(url.appendingPathComponent(".lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     // The system releases the lock with the process, however that ends.

@@ -1,6 +1,7 @@
 import Foundation
 import HarmonizationCheckpoints
 import HarmonizationData
+import HarmonizationSupport
 import HarmonizationTorch
 
 /// Where a run is, besides its tensors.
@@ -89,7 +90,7 @@ struct RunStateStore {
   /// Compares the tensors with their checksum; states of earlier versions have none.
   private static func verify(_ file: StateDictionary, _ url: URL) throws {
     guard let expected = file.metadata[checksumKey], expected != file.contentHash else { return }
-    throw TrainingError.unreadable(path: url.path, reason: "its tensors do not match their checksum")
+    throw FileError(.unreadable("its tensors do not match their checksum"), path: url.path)
   }
 
   private enum Prefix {
@@ -128,7 +129,7 @@ struct RunStateStore {
     let metadata = state.metadata
     guard metadata["kind"] == "harmonize training state", let step = metadata["step"].flatMap(Int.init), step >= 0,
       let updates = metadata["updates"].flatMap(Int.init), let samples = metadata["samples"].flatMap(Int.init)
-    else { throw TrainingError.unreadable(path: url.path, reason: "it contains no training state") }
+    else { throw FileError(.unreadable("it contains no training state"), path: url.path) }
     var position = RunPosition(step: step, samples: samples)
     position.threads = metadata["threads"].flatMap(Int.init)
     if let bits = metadata["best score"].flatMap(UInt64.init), let bestStep = metadata["best step"].flatMap(Int.init) {

@@ -104,7 +104,7 @@ public struct BatchRunner: Sendable {
       } else {
         try await write(pair, to: target, notices: &notices)
       }
-    } catch ImagingError.alreadyExists {
+    } catch ImagingError.file(let error) where error.problem == .exists {
       // Another batch into the same folder was faster.
       state = .skipped
     } catch {

@@ -41,13 +41,15 @@ public struct Harmonizer: Sendable {
   ///   - strength: share of the change that is applied, 0...1.
   ///   - maskName: what messages call the mask.
   /// - Throws: ``HarmonizationError`` for a mask that is empty, covers everything or has another size; `ImagingError`;
-  ///   ``TransferError``; what the method throws, also why it could not be made ready.
+  ///   ``TransferError``; what the method throws, also why it could not be made ready; `CancellationError`.
   public func harmonize(
     _ photo: Photo, mask: Mask, strength: Double = 1, maskName: String = "the mask"
   ) async throws -> Rendering {
     let view = method.view
     let input = try await Blocking.run { try NetworkInput(of: photo, mask: mask, view: view, maskName: maskName) }
+    try Task.checkCancellation()
     let transfer = try await method.transfer(for: input)
+    try Task.checkCancellation()
     var rendering = try Rendering(
       photo, mask: mask, transform: transfer.operation(in: input.part), strength: strength)
     rendering.notices = try input.notices(after: transfer, strength: strength)

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 import TestSupport
 import Testing
 
@@ -33,7 +34,10 @@ struct PhotoSetTests {
     let set = try PhotoSet(folder: folder.url, labels: labels, decoder: sizedDecoder)
     #expect(set.category(at: 0) == "cat" && set.category(at: 1) == nil)
     try folder.write("labels.csv", "photo,class\n")
-    #expect(throws: DataError.self) { try PhotoSet(folder: folder.url, labels: labels, decoder: sizedDecoder) }
+    let reason = "its header has no columns 'name' and 'category' (or 'kind')"
+    #expect(throws: FileError(.unreadable(reason), path: labels.path)) {
+      try PhotoSet(folder: folder.url, labels: labels, decoder: sizedDecoder)
+    }
   }
 
   @Test("a missing mask, two photos of one name, no photos")

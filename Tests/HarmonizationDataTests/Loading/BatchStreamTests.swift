@@ -1,3 +1,4 @@
+import HarmonizationSupport
 import Testing
 
 @testable import HarmonizationData
@@ -98,7 +99,7 @@ struct BatchStreamTests {
     let stream = try BatchStream(pipeline, plan: plan, epochs: 2, workers: 4)
     #expect(try stream.next()?.step == 0)
     #expect(try stream.next()?.step == 1)
-    #expect(throws: DataError.unreadableFile(path: "s5", reason: "a test")) { try stream.next() }
+    #expect(throws: FileError(.unreadable("a test"), path: "s5")) { try stream.next() }
     #expect(try stream.next() == nil)
   }
 

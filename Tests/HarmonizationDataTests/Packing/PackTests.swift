@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationImaging
+import HarmonizationSupport
 import TestSupport
 import Testing
 
@@ -105,7 +106,9 @@ struct PackTests {
   @Test("a folder that is not empty, senseless options, and photos among composites are refused")
   func refused() throws {
     try pack(MemorySource(count: 2))
-    #expect(throws: DataError.self) { try pack(MemorySource(count: 2)) }
+    #expect(throws: FileError(.unwritable("the folder is not empty; choose another name"), path: pack.path)) {
+      try pack(MemorySource(count: 2))
+    }
     try FileManager.default.removeItem(at: pack)
     #expect(throws: DataError.self) { try pack(MemorySource(count: 2)) { $0.limit = 0 } }
     var mixed = MemorySource(count: 3, pairs: true)
@@ -116,7 +119,9 @@ struct PackTests {
 
   @Test("a failing source leaves nothing behind")
   func failure() throws {
-    #expect(throws: DataError.self) { try pack(FailingSource(base: MemorySource(count: 100), bad: 90)) }
+    #expect(throws: FileError(.unreadable("a test"), path: "s90")) {
+      try pack(FailingSource(base: MemorySource(count: 100), bad: 90))
+    }
     #expect(folder.isEmpty)
   }
 

@@ -1,4 +1,5 @@
 import HarmonizationPixels
+import HarmonizationSupport
 
 @testable import HarmonizationData
 
@@ -8,8 +9,7 @@ struct MemorySource: SampleSource {
 
   /// Photos with an ellipse each; with `pairs` also darker composites.
   init(count: Int, width: Int = 64, height: Int = 48, pairs: Bool = false) {
-    // As masks are read: nearly black is black, nearly white is white.
-    let mask = ellipse(width: width, height: height).bytes.map { $0 < 32 ? UInt8(0) : $0 > 223 ? 255 : $0 }
+    let mask = ellipse(width: width, height: height).bytes
     samples = (0..<count).map { i in
       let target = scene(
         UInt64(100 + i), width: width, height: height, centre: SIMD3(0.3 + 0.02 * Double(i % 15), 0.5, 0.55)
@@ -31,7 +31,7 @@ struct FailingSource: SampleSource {
   var count: Int { base.count }
   func name(at index: Int) -> String { base.name(at: index) }
   func sample(at index: Int) throws -> Sample {
-    if index == bad { throw DataError.unreadableFile(path: "s\(index)", reason: "a test") }
+    if index == bad { throw FileError(.unreadable("a test"), path: "s\(index)") }
     return try base.sample(at: index)
   }
 }

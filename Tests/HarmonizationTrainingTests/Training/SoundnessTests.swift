@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationData
+import HarmonizationSupport
 import HarmonizationTorch
 import TestSupport
 import Testing
@@ -153,7 +154,7 @@ private final class BreakingSamples: SampleSource, @unchecked Sendable {
       if index == self.index { readings -= 1 }
       return index == self.index && readings < 0
     }
-    if isBroken { throw DataError.unreadableFile(path: name(at: index), reason: "cut off") }
+    if isBroken { throw FileError(.unreadable("cut off"), path: name(at: index)) }
     return try base.sample(at: index)
   }
 }
