@@ -85,7 +85,7 @@ struct SoundnessTests {
     let pairs = try KeptSamples.pairs(6)
     try TinyRun.train(in: whole.url, data: TrainingData(training: SampleCollection(pairs)))
     let failing = BreakingSamples(base: pairs, index: 3, readings: 2)
-    #expect(throws: DataError.self) {
+    #expect(throws: FileError(.unreadable("cut off"), path: "scene-3")) {
       try TinyRun.train(in: broken.url, data: TrainingData(training: SampleCollection(failing)))
     }
     #expect(try log(broken).contains("scene-3") && log(broken).contains("--skip-bad"))
