@@ -66,7 +66,8 @@ struct ErrorSums {
       sums.maskedAbsolute += weight * (abs(d0) + abs(d1) + abs(d2))
       sums.mask += weight
       sums.foreground += weight > 0.5 ? 1 : 0
-      let brightest = t0 > t1 ? (t0 > t2 ? t0 : t2) : (t1 > t2 ? t1 : t2)
+      let redOrGreen = t0 > t1 ? t0 : t1
+      let brightest = redOrGreen > t2 ? redOrGreen : t2
       sums.targetMaximum = brightest > sums.targetMaximum ? brightest : sums.targetMaximum
     }
     return sums

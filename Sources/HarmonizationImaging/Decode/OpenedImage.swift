@@ -60,7 +60,7 @@ struct OpenedImage: Sendable {
     let upright = min(size.width / target.width, size.height / target.height)
     let turned = min(size.width / target.height, size.height / target.width)
     let room = min(upright, turned) / 2
-    return room >= 8 ? 8 : room >= 4 ? 4 : room >= 2 ? 2 : 1
+    return [8, 4, 2].first { $0 <= room } ?? 1
   }
 
   private static func load(
@@ -99,10 +99,11 @@ struct OpenedImage: Sendable {
     guard rest.interpretation == Int32(CVIPS_INTERPRETATION_MULTIBAND.rawValue) else { return rest }
     // Of so many channels the decoder could not know what they mean.
     let isDeep = rest.format != UInt8.bandFormat
-    let space =
-      kept >= 3
-      ? (isDeep ? CVIPS_INTERPRETATION_RGB16 : CVIPS_INTERPRETATION_SRGB)
-      : (isDeep ? CVIPS_INTERPRETATION_GREY16 : CVIPS_INTERPRETATION_B_W)
+    let (colour, grey) =
+      isDeep
+      ? (CVIPS_INTERPRETATION_RGB16, CVIPS_INTERPRETATION_GREY16)
+      : (CVIPS_INTERPRETATION_SRGB, CVIPS_INTERPRETATION_B_W)
+    let space = kept >= 3 ? colour : grey
     return try VipsOperation.image(
       "copy", [("in", .image(rest)), ("interpretation", .int(Int(space.rawValue)))],
       failure: { .damaged(file: name, detail: $0) })

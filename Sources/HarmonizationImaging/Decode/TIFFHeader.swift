@@ -25,7 +25,7 @@ struct TIFFHeader {
     let table = read(start + countSize, count * entrySize)
     for at in stride(from: 0, to: table.count - entrySize + 1, by: entrySize) {
       let (tag, type) = (number(table[at..<at + 2]), number(table[at + 2..<at + 4]))
-      let size = type == 3 ? 2 : type == 1 ? 1 : 4
+      let size = [1: 1, 3: 2][type] ?? 4
       let present = min(max(number(table[at + 4..<at + valueAt]), 0), 64)
       let inline = entrySize - valueAt
       let field = table[at + valueAt..<at + entrySize]

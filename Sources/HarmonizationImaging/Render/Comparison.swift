@@ -8,7 +8,7 @@ public enum Comparison {
   public static func raster(
     before: Photo, after: Photo, maximumSide: Int = 1600
   ) throws(ImagingError) -> Raster<UInt8> {
-    let size = fitted(before.width, before.height, maximumSide)
+    let size = fitted(width: before.width, height: before.height, to: maximumSide)
     return joined(
       try before.raster(width: size.width, height: size.height),
       try after.raster(width: size.width, height: size.height))
@@ -30,14 +30,14 @@ public enum Comparison {
       return joined(
         try photo.raster(of: part, width: part.width, height: part.height), try rendering.raster().cropped(to: part))
     }
-    let size = fitted(photo.width, photo.height, maximumSide)
+    let size = fitted(width: photo.width, height: photo.height, to: maximumSide)
     return joined(
       try photo.raster(width: size.width, height: size.height),
       try rendering.raster(width: size.width, height: size.height))
   }
 
   /// The size at which `width` x `height` fits into a square of `maximumSide`, never enlarged.
-  public static func fitted(_ width: Int, _ height: Int, _ maximumSide: Int) -> (width: Int, height: Int) {
+  public static func fitted(width: Int, height: Int, to maximumSide: Int) -> (width: Int, height: Int) {
     let longest = max(width, height, 1)
     let limit = min(max(maximumSide, 1), longest)
     return (max(width * limit / longest, 1), max(height * limit / longest, 1))

@@ -87,7 +87,7 @@ extension Photo {
   func pipeline() throws(ImagingError) -> Pipeline {
     let image = try open()
     let state = PipelineState()
-    let sampleSize = image.format == UInt8.bandFormat ? 1 : image.format == UInt16.bandFormat ? 2 : 4
+    let sampleSize = [UInt8.bandFormat: 1, UInt16.bandFormat: 2][image.format] ?? 4
     let node = CopyNode(bytesPerPixel: image.channels * sampleSize, state: state)
     let copied = try image.generating(
       channels: image.channels, format: image.format, interpretation: image.interpretation, node: node)

@@ -112,10 +112,11 @@ extension VipsImage {
       throw .invalidParameter(name: "raster", reason: "\(raster.channels) channels; expected 1 to 4")
     }
     let isDeep = MemoryLayout<Sample>.size > 1
-    let space =
-      raster.channels < 3
-      ? (isDeep ? CVIPS_INTERPRETATION_GREY16 : CVIPS_INTERPRETATION_B_W)
-      : (isDeep ? CVIPS_INTERPRETATION_RGB16 : CVIPS_INTERPRETATION_SRGB)
+    let (colour, grey) =
+      isDeep
+      ? (CVIPS_INTERPRETATION_RGB16, CVIPS_INTERPRETATION_GREY16)
+      : (CVIPS_INTERPRETATION_SRGB, CVIPS_INTERPRETATION_B_W)
+    let space = raster.channels < 3 ? grey : colour
     return try VipsOperation.image(
       "copy", [("in", .image(try over(raster))), ("interpretation", .int(Int(space.rawValue)))]
     ) { .processingFailed(file: "image in memory", detail: $0) }

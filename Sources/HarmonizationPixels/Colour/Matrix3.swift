@@ -28,7 +28,13 @@ public struct Matrix3: Sendable, Equatable {
     }
   }
 
-  private subscript(row row: Int) -> SIMD3<Double> { row == 0 ? rows.0 : row == 1 ? rows.1 : rows.2 }
+  private subscript(row row: Int) -> SIMD3<Double> {
+    switch row {
+    case 0: rows.0
+    case 1: rows.1
+    default: rows.2
+    }
+  }
 
   /// Equality entry by entry.
   public static func == (a: Matrix3, b: Matrix3) -> Bool {

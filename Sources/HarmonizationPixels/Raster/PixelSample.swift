@@ -30,7 +30,8 @@ extension UInt8: PixelSample {
   /// Rounds halves up, clamps; NaN is 0.
   @inlinable @inline(__always) public init(nearest value: Float) {
     let raised = value + 0.5
-    self = raised >= 256 ? 255 : raised >= 0 ? UInt8(raised) : 0
+    guard raised >= 0 else { self = 0; return }
+    self = raised >= 256 ? 255 : UInt8(raised)
   }
 
   /// Rounds a value in 0...255.
@@ -53,7 +54,8 @@ extension UInt16: PixelSample {
   /// Rounds halves up, clamps; NaN is 0.
   @inlinable @inline(__always) public init(nearest value: Float) {
     let raised = value + 0.5
-    self = raised >= 65536 ? 65535 : raised >= 0 ? UInt16(raised) : 0
+    guard raised >= 0 else { self = 0; return }
+    self = raised >= 65536 ? 65535 : UInt16(raised)
   }
 
   /// Rounds a value in 0...65535.

@@ -30,7 +30,8 @@ public struct NativeTransfer: PixelTransform {
       guard let vectors = scratch.baseAddress else { return }
       let left = min(max(start, 0), taps.taps.count)
       let inside = left..<max(left, min(start + span.count, taps.taps.count))
-      let used = inside.isEmpty ? (before > 0 ? 0..<1 : taps.taps.count - 1..<taps.taps.count) : inside
+      let nearest = before > 0 ? 0..<1 : taps.taps.count - 1..<taps.taps.count
+      let used = inside.isEmpty ? nearest : inside
       grid.interpolate(row: row, of: part.height, for: taps, used: used, into: vectors)
       let kernel = PixelKernel(vectors, taps, levels: grid.shape.levels)
       changeOutside(span, 0..<before, kernel, first, vectors + grid.rowLength)

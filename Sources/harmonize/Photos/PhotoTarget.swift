@@ -50,7 +50,8 @@ struct PhotoTarget {
   /// The photo's own format if it can be written; JPEG, or PNG for a GIF.
   private static func writable(_ format: ImageFormat?) throws -> ImageFormat {
     guard let format else { return .jpeg }
-    return try Encoder.isAvailable(format) ? format : format == .gif ? .png : .jpeg
+    if try Encoder.isAvailable(format) { return format }
+    return format == .gif ? .png : .jpeg
   }
 
   /// Whether the result goes to this file.

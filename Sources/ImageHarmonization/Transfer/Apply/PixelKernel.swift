@@ -41,7 +41,8 @@ struct PixelKernel {
     let topLevel = Float(levels &- 1)
     let position = luminance(colour) * topLevel
     // NaN compares false and takes level 0.
-    let clamped = position > 0 ? (position < topLevel ? position : topLevel) : 0
+    let positive = position > 0 ? position : 0
+    let clamped = positive < topLevel ? positive : topLevel
     let rounded = (clamped - 0.5) + 0x1.8p23
     let level = min(Int(rounded.bitPattern) &- 0x4B40_0000, levels &- 2)
     return (level, clamped - Float(level))

@@ -37,7 +37,8 @@ struct LinearTap: Sendable {
   init(luminance: Float, levels: Int) {
     let last = Float(levels - 1)
     let position = luminance * last
-    let clamped = position > 0 ? (position < last ? position : last) : 0
+    let positive = position > 0 ? position : 0
+    let clamped = positive < last ? positive : last
     index = Int(clamped)
     next = min(index + 1, levels - 1)
     fraction = clamped - Float(index)

@@ -34,7 +34,14 @@ struct Matrix4 {
   /// Row 0 (red) to 3 (one).
   @inline(__always)
   subscript(row: Int) -> SIMD4<Float> {
-    get { row == 0 ? red : row == 1 ? green : row == 2 ? blue : one }
+    get {
+      switch row {
+      case 0: red
+      case 1: green
+      case 2: blue
+      default: one
+      }
+    }
     set {
       switch row {
       case 0: red = newValue
