@@ -63,6 +63,8 @@ let package = Package(
   targets: [
     // Files, search paths, hashes, text: what every other module uses
     library("HarmonizationSupport", [system]),
+    shim("CHarmonizationCurl"),
+    library("HarmonizationDownload", ["HarmonizationSupport", "CHarmonizationCurl"]),
 
     // Networks as values
     library("HarmonizationGraph"),
@@ -109,7 +111,7 @@ let package = Package(
       name: "harmonize",
       dependencies: [
         "HarmonizationSupport", "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
-        "HarmonizationONNX",
+        "HarmonizationONNX", "HarmonizationDownload",
         "HarmonizationOpenVINO", "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization",
         "HarmonizationTorch", "HarmonizationData", "HarmonizationTraining", "HarmonizationEvaluation", arguments,
       ],
@@ -128,6 +130,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     tests("HarmonizationSupport"),
+    tests("HarmonizationDownload", ["HarmonizationSupport"]),
     tests("HarmonizationGraph"),
     tests(
       "HarmonizationNetworks",

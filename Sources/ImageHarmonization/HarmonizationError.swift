@@ -10,6 +10,8 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
   case noDefaultModel(searched: [String])
   /// The model that the environment names does not exist.
   case missingModel(path: String, variable: String)
+  /// No weights have this name; `fetchable` is that of the published model that it means.
+  case modelNotHere(name: String, folder: String, fetchable: String?)
   /// Photo and mask differ in size.
   case sizeMismatch(photo: String, photoSize: [Int], mask: String, maskSize: [Int])
   /// The mask has no foreground.
@@ -40,6 +42,9 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
         + "or put one at \(searched.first ?? "")"
     case .missingModel(let path, let variable):
       "\(path): no such file; it is named by the environment variable \(variable)"
+    case .modelNotHere(let name, let folder, let fetchable):
+      "\(name): there is no such file, nor weights of this name in \(folder); "
+        + (fetchable.map { "`harmonize models get \($0)` fetches them" } ?? "`harmonize models` lists what there is")
     case .sizeMismatch(let photo, let photoSize, let mask, let maskSize):
       "\(mask) is \(Self.text(maskSize)) but \(photo) is \(Self.text(photoSize)); the mask must have the photo's size, "
         + "or name --resize-mask"

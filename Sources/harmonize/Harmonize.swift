@@ -20,7 +20,8 @@ struct Harmonize: AsyncParsableCommand {
       CommandGroup(
         name: "Models",
         subcommands: [
-          NetworksCommand.self, InspectCommand.self, ConvertCommand.self, AverageCommand.self, ExportCommand.self,
+          ModelsCommand.self, NetworksCommand.self, InspectCommand.self, ConvertCommand.self, AverageCommand.self,
+          ExportCommand.self,
         ]),
       CommandGroup(
         name: "Training",

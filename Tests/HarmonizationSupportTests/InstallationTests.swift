@@ -53,6 +53,19 @@ import Testing
     #expect(installation(home.merging(["XDG_CACHE_HOME": "k"]) { $1 }).cacheFolder.hasPrefix("/home/ada/"))
   }
 
+  @Test func modelsAreInTheUsersData() {
+    let home = ["HOME": "/home/ada"]
+    #if os(macOS)
+      #expect(installation(home).modelsFolder == "/home/ada/Library/Application Support/harmonize/models")
+    #else
+      #expect(installation(home).modelsFolder == "/home/ada/.local/share/harmonize/models")
+    #endif
+    let data = home.merging(["XDG_DATA_HOME": "/d"]) { $1 }
+    #expect(installation(data).modelsFolder == "/d/harmonize/models")
+    #expect(installation(data.merging(["HARMONIZE_MODELS": "mine"]) { $1 }).modelsFolder == "mine")
+    #expect(installation(home.merging(["XDG_DATA_HOME": "d"]) { $1 }).modelsFolder.hasPrefix("/home/ada/"))
+  }
+
   @Test func theCheckoutIsKnown() throws {
     let checkout = try #require(Installation.current.checkout)
     #expect(FileManager.default.fileExists(atPath: "\(checkout)/Package.swift"))

@@ -55,6 +55,22 @@ public struct Installation: Sendable {
     return (specified ?? standard) + "/swift-image-harmonization"
   }
 
+  /// The user's models: `$HARMONIZE_MODELS`, or `harmonize/models` in `$XDG_DATA_HOME` (an absolute path), in
+  /// `~/Library/Application Support` on macOS, else in `~/.local/share`.
+  public var modelsFolder: String {
+    if let specified = variable(Self.modelsVariable) { return specified }
+    #if os(macOS)
+      let standard = "\(home)/Library/Application Support"
+    #else
+      let standard = "\(home)/.local/share"
+    #endif
+    let specified = variable("XDG_DATA_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+    return (specified ?? standard) + "/harmonize/models"
+  }
+
+  /// The environment variable with which the user specifies another ``modelsFolder``.
+  public static let modelsVariable = "HARMONIZE_MODELS"
+
   /// The prefix that the tool was installed into: the folder above that of the executable.
   var installedRoot: String? { executableFolder.map(FileSystem.folder) }
 

@@ -2,7 +2,7 @@ import HarmonizationSupport
 
 /// The weights that are used where none are named.
 public enum DefaultModel {
-  /// Names a weights file, before all other places.
+  /// Specifies a weights file, or the name of one in the ``ModelFolder``, before all other places.
   public static let environmentVariable = "HARMONIZE_MODEL"
   /// The file's name in every folder that is looked into.
   public static let fileName = "default.safetensors"
@@ -14,10 +14,11 @@ public enum DefaultModel {
   ///   ``HarmonizationError/missingModel(path:variable:)`` if the environment specifies a file that does not exist.
   public static func path(by installation: Installation = .current) throws -> String {
     if let specified = installation.variable(environmentVariable) {
-      guard FileSystem.exists(specified) else {
+      if FileSystem.exists(specified) { return specified }
+      guard !specified.contains("/"), let named = ModelFolder(by: installation).file(named: specified) else {
         throw HarmonizationError.missingModel(path: specified, variable: environmentVariable)
       }
-      return specified
+      return named
     }
     let places = candidates(by: installation)
     guard let found = places.first(where: FileSystem.exists) else {

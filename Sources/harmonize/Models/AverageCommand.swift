@@ -30,9 +30,10 @@ struct AverageCommand: ParsableCommand {
 
   func run() throws {
     try OutputFile.check(output, overwrite: saving.overwrite)
-    let first = try HarmonizationModel(contentsOf: inputs[0], network: saving.network)
+    let first = try HarmonizationModel(contentsOf: ModelFolder().resolve(inputs[0]), network: saving.network)
     let others = try inputs.dropFirst().map { path in
-      let model = try HarmonizationModel(contentsOf: path, network: saving.network ?? first.configuration.name)
+      let model = try HarmonizationModel(
+        contentsOf: ModelFolder().resolve(path), network: saving.network ?? first.configuration.name)
       guard model.normalization == first.normalization else {
         throw Failure("\(path): its mean and std differ from those of \(inputs[0]); average weights of one training")
       }

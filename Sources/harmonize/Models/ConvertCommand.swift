@@ -26,7 +26,7 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     try OutputFile.check(output, overwrite: saving.overwrite)
-    let model = try HarmonizationModel(contentsOf: input, network: saving.network)
+    let model = try HarmonizationModel(contentsOf: ModelFolder().resolve(input), network: saving.network)
     try saving.write(model.weights, of: model, to: output)
   }
 }

@@ -21,6 +21,7 @@ struct InspectCommand: ParsableCommand {
   var tensors = false
 
   func run() throws {
+    let file = try ModelFolder().resolve(self.file)
     let checkpoint = try Checkpoint(path: file)
     let state = checkpoint.state
     var table = TextTable(columns: [.left, .left])

@@ -6,8 +6,9 @@ struct WeightsOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Trained weights, .pth or .safetensors. Without it: $HARMONIZE_MODEL, then ~/.config/harmonize/default.safetensors, "
-        + "then the model installed with the tool.", valueName: "file"))
+      "Trained weights, .pth or .safetensors, or the name of some in the models folder (see 'harmonize models'). Without it: "
+        + "$HARMONIZE_MODEL, then ~/.config/harmonize/default.safetensors, then the model installed with the tool.",
+      valueName: "file"))
   var weights: String?
 
   @Option(
@@ -16,7 +17,7 @@ struct WeightsOptions: ParsableArguments {
   var network: String?
 
   /// The file that was named, or the default model's.
-  func path() throws -> String { try weights ?? DefaultModel.path() }
+  func path() throws -> String { try weights.map(ModelFolder().resolve) ?? DefaultModel.path() }
 
   /// Reads the weights that were named, or the default model.
   func model() throws -> HarmonizationModel {

@@ -48,7 +48,8 @@ struct ForwardCommand: AsyncParsableCommand {
     if let full, full[0] != shape[0] {
       throw HarmonizationError.tensor(name: "image_fullres", reason: "\(full[0]) images; expected \(shape[0])")
     }
-    let loaded = try HarmonizationModel(contentsOf: weights ?? DefaultModel.path(), network: name)
+    let loaded = try HarmonizationModel(
+      contentsOf: weights.map(ModelFolder().resolve) ?? DefaultModel.path(), network: name)
     let session = try NetworkSession(
       loaded, batch: shape[0], height: shape[2], width: shape[3], backend: engine.backend())
     func values(_ name: String) -> [Float] { tensors[name]?.floats() ?? [] }
