@@ -77,7 +77,7 @@ public final class LocalServer: Sendable {
     var rest = (Array("HTTP/1.1 \(heading)\r\nConnection: close\r\n\r\n".utf8) + bytes)[...]
     while !rest.isEmpty {
       #if os(Linux)
-        let flags = Int32(MSG_NOSIGNAL.rawValue)
+        let flags = Int32(MSG_NOSIGNAL)
       #else
         let flags: Int32 = 0
       #endif

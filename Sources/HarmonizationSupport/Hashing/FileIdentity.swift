@@ -12,6 +12,7 @@ public enum FileIdentity: Hashable, Sendable {
   /// - Throws: ``FileError``: not found, unreadable.
   public func matches(_ path: String) throws(FileError) -> Bool {
     let file = try MappedFile(path)
+    defer { withExtendedLifetime(file) {} }
     switch self {
     case .sha256(let expected): return SHA256.hexadecimal(file.bytes) == expected
     case .gitBlob(let expected): return Self.gitName(of: file.bytes) == expected

@@ -76,7 +76,8 @@ struct GetModelCommand: ParsableCommand {
     do { _ = try HarmonizationModel(contentsOf: path, network: model.network) } catch {
       throw Failure("\(address) does not have the weights of \(model.network ?? ""); nothing was kept")
     }
-    let digits = SHA256.hexadecimal(try MappedFile(path).bytes)
+    let file = try MappedFile(path)
+    let digits = withExtendedLifetime(file) { SHA256.hexadecimal(file.bytes) }
     StandardError.print("note: this file's SHA-256 is not known here, it was read as \(model.network ?? ""): \(digits)")
   }
 
