@@ -16,7 +16,8 @@ struct Harmonize: AsyncParsableCommand {
       """,
     version: Version.text,
     groupedSubcommands: [
-      CommandGroup(name: "Photos", subcommands: [PhotoCommand.self, BatchCommand.self, TransferCommand.self]),
+      CommandGroup(
+        name: "Photos", subcommands: [PhotoCommand.self, BatchCommand.self, TransferCommand.self, ApplyCommand.self]),
       CommandGroup(
         name: "Models",
         subcommands: [

@@ -31,6 +31,9 @@ public enum Notice: Sendable, Equatable {
   /// The object hardly changes: by so many levels of 255 on average. `brightest` is the mask's, 0...1; `coverage` the share of
   /// the photo.
   case littleChange(mask: String, levels: Double, brightest: Double, coverage: Double)
+  /// One table of colours was fitted to a method whose change also depends on the place, and gives its result with this signal-to-noise
+  /// ratio in dB.
+  case tableFit(decibels: Double)
   /// At the network's size the object has few columns or rows.
   case fewPixels(mask: String, columns: Int, rows: Int)
 }
@@ -65,6 +68,9 @@ extension Notice: CustomStringConvertible {
     case .littleChange(let mask, let levels, let brightest, let coverage):
       "the object changes by \(Self.number(levels)) of 255 levels only: "
         + Self.cause(mask, brightest: brightest, coverage: coverage)
+    case .tableFit(let decibels):
+      "one table of colours gives the network's own result with \(Self.number(decibels)) dB"
+        + (decibels < 35 ? "; what differs from place to place is lost (without --transfer lut it is kept)" : "")
     case .fewPixels(let mask, let columns, let rows):
       "\(mask): the network sees the object as \(columns)x\(rows) pixels only, too few to judge its colours well"
     }

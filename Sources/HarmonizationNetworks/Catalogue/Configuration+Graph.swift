@@ -5,7 +5,9 @@ extension Configuration {
   ///
   /// Inputs are `image` [batch, 3, height, width], normalised, and `mask` [batch, 1, height, width], 1 in the foreground; the
   /// output `images` has the shape of `image`, in normalised space. A network with a ``transform`` also has the outputs `params`, the
-  /// map of its parameters, and, if it blends by more than the mask, `attention`.
+  /// map of its parameters, and, if it blends by more than the mask, `attention`. One that predicts a function of colour has the output
+  /// ``functionOutput``: [batch, terms, 3], what each basis function, the channels themselves and 1 contribute to the change of
+  /// normalized red, green and blue.
   ///
   /// - Parameters:
   ///   - height: the height of the inputs; by default the one that the network was designed for.
@@ -38,9 +40,16 @@ extension Configuration {
     }
   }
 
+  /// The output that is a function of colour, the same for all pixels.
+  public static let functionOutput = "function"
+
   private func outputs(
     image: Value, mask: Value, full: (image: Value, mask: Value)?, injection: Injection, at path: Path
   ) -> [(String, Value)] {
+    if case .colour(let network) = base {
+      let result = network(image: image, mask: mask, at: path)
+      return [("images", result.image), (Self.functionOutput, result.function)]
+    }
     guard let transform,
       let latent = base.latent(
         image: image, mask: mask, injection: injection, channels: transform.parameterCount, at: path)
@@ -87,7 +96,7 @@ extension Configuration.Base {
       features = network.features(image: image, mask: mask, injection: injection, at: path)
       blending = network.blending
     case .transformer(let network): return network(image: image, mask: mask, channels: 3, at: path / "encoder")
-    case .colour(let network): return network(image: image, mask: mask, at: path)
+    case .colour(let network): return network(image: image, mask: mask, at: path).image
     }
     return blending ? blend(features, with: image, at: path / "decoder") : toRGB(features, at: path / "decoder")
   }

@@ -78,6 +78,9 @@ public struct Configuration: Hashable, Sendable, Identifiable {
   /// How many times as large as the foreground the window is that the network looks at; nil where it sees the whole picture.
   public var windowMargin: Double? { if case .colour(let network) = base { network.margin } else { nil } }
 
+  /// Whether it predicts one function of colour for the whole foreground, ``functionOutput``.
+  public var predictsFunction: Bool { if case .colour = base { true } else { false } }
+
   /// The backbone sees the image at half size in networks for 512.
   var halvesBackboneInput: Bool { inputSize == 512 }
 

@@ -40,7 +40,9 @@ public struct ColourTransform: Hashable, Sendable {
   /// Encoder stages.
   public var depth: Int { channels.count }
 
-  func callAsFunction(image: Value, mask: Value, at path: Path) -> Value {
+  /// The new image, and the function of colour that it is made with, [basis + 4, 3]: what each basis function, the channels
+  /// themselves and 1 contribute to the change of red, green and blue.
+  func callAsFunction(image: Value, mask: Value, at path: Path) -> (image: Value, function: Value) {
     let path = path.registering(
       "backbone", "encoder", "colours", "semantics", "descriptor", "weights", "offset", "basis", "cover")
     let described = describe(image: image, mask: mask, at: path)
@@ -50,7 +52,8 @@ public struct ColourTransform: Hashable, Sendable {
     let weights = reshape(0.1 * linear(described, 3 * terms, at: path / "weights"), [3, terms])
     let change = matmul(weights, reshape(functions, [terms, height * width]))
     let offset = reshape(0.1 * linear(described, 3, at: path / "offset"), [3, 1, 1])
-    return image + mask * (reshape(change, [3, height, width]) + offset)
+    let result = image + mask * (reshape(change, [3, height, width]) + offset)
+    return (result, concat(transpose(weights), reshape(offset, [1, 3])))
   }
 
   private func describe(image: Value, mask: Value, at path: Path) -> Value {

@@ -13,7 +13,7 @@ public struct BatchRunner: Sendable {
   /// The folder that results go to, in the shape of the folders they came from.
   public let output: String
   /// Share of the change that is applied, 0...1.
-  public var strength: Double
+  public var adjustment: ChangeAdjustment
   /// How photos are read; the photos themselves fill the cores, so by default one thread is enough for each.
   public var decoder = Decoder(threads: 1)
   /// Photos in work at the same time.
@@ -30,7 +30,8 @@ public struct BatchRunner: Sendable {
 
   /// By default ``suggestedParallelism`` photos at a time.
   public init(
-    _ harmonizer: Harmonizer, output: String, encoder: Encoder = Encoder(), strength: Double = 1,
+    _ harmonizer: Harmonizer, output: String, encoder: Encoder = Encoder(),
+    adjustment: ChangeAdjustment = ChangeAdjustment(),
     parallelism: Int = BatchRunner.suggestedParallelism,
     readMask: @escaping @Sendable (PhotoPair, Photo) throws -> MaskReading = { pair, photo in
       try MaskReading(.file(pair.mask)).fitted(to: photo)
@@ -39,7 +40,7 @@ public struct BatchRunner: Sendable {
     self.harmonizer = harmonizer
     self.output = output
     self.encoder = encoder
-    self.strength = strength
+    self.adjustment = adjustment
     self.parallelism = max(parallelism, 1)
     self.readMask = readMask
   }
@@ -121,7 +122,8 @@ public struct BatchRunner: Sendable {
       let photo = try Photo(.file(pair.photo), decoder: decoder)
       return (photo, try readMask(pair, photo))
     }
-    let rendering = try await harmonizer.harmonize(photo, mask: reading.mask, strength: strength, maskName: pair.mask)
+    let rendering = try await harmonizer.harmonize(
+      photo, mask: reading.mask, adjustment: adjustment, maskName: pair.mask)
     let lost = ImageFormat(path: target).map { encoder.notices(for: photo, as: $0) } ?? []
     notices = (photo.notices + reading.notices + rendering.notices + lost).map { "\($0)" }
     try await Blocking.run { try FileSystem.createFolder(FileSystem.folder(of: target)) }

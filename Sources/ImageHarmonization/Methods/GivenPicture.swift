@@ -7,7 +7,7 @@ public struct GivenPicture: HarmonizationMethod {
   /// The whole photo at the picture's size.
   public let view: NetworkInput.View
   private let harmonized: Raster<Float>
-  private let method: TransferMethod
+  private let fit: TransferFit
 
   /// Wider or higher pictures are reduced to this.
   private static let largestSide = 512
@@ -16,13 +16,13 @@ public struct GivenPicture: HarmonizationMethod {
   ///
   /// - Parameters:
   ///   - harmonized: RGB; what is larger than 512 pixels is reduced.
-  ///   - method: how the change is fitted.
+  ///   - fit: how the change is fitted.
   /// - Throws: `PixelError` for an empty picture.
-  public init(_ harmonized: Raster<UInt8>, method: TransferMethod = .bilateralGrid) throws {
+  public init(_ harmonized: Raster<UInt8>, fit: TransferFit = .guided(.bilateralGrid)) throws {
     let (width, height) = (min(harmonized.width, Self.largestSide), min(harmonized.height, Self.largestSide))
     self.harmonized = try harmonized.resized(width: width, height: height).units()
     view = NetworkInput.View(width: width, height: height)
-    self.method = method
+    self.fit = fit
   }
 
   /// The picture that was given.
@@ -30,6 +30,6 @@ public struct GivenPicture: HarmonizationMethod {
 
   /// The change from the photo to the picture, fitted.
   public func transfer(for input: NetworkInput) throws -> any FittedTransfer {
-    try GuidedUpsampling(fitting: input.composite, output: harmonized, mask: input.foreground, method: method)
+    try fit.transfer(from: input, to: harmonized)
   }
 }

@@ -11,7 +11,7 @@ public struct NetworkMethod: HarmonizationMethod {
   /// Whether the mean over the picture and its mirror image is taken.
   public let flips: Bool
   /// How its change is carried to the native size; nil for the network's own way.
-  public let method: TransferMethod?
+  public let fit: TransferFit?
   private let loading: Task<Predictor, any Error>
 
   /// Starts compiling a network, or taking it from the cache.
@@ -21,18 +21,18 @@ public struct NetworkMethod: HarmonizationMethod {
   ///   - size: width and height of its input; nil takes what the network was designed for.
   ///   - backend: what runs it, and how; OpenVINO on the CPU by default.
   ///   - flips: whether to average with the mirrored picture, at twice the cost.
-  ///   - method: how the change is carried to the native size; nil for the network's own way: a ``ParameterMap`` if it predicts
-  ///     one, the bilateral grid otherwise.
+  ///   - fit: how the change is carried to the native size; nil for the network's own way: a ``ColourTable`` if it predicts a function
+  ///     of colour, a ``ParameterMap`` if it predicts one, the bilateral grid otherwise.
   public init(
     _ model: HarmonizationModel, size: (width: Int, height: Int)? = nil, backend: InferenceBackend = .openVINO(),
-    flips: Bool = false, method: TransferMethod? = nil
+    flips: Bool = false, fit: TransferFit? = nil
   ) {
     let designed = model.configuration.inputSize
     let (width, height) = size ?? (designed, designed)
     self.model = model
     view = NetworkInput.View(width: width, height: height, margin: model.configuration.windowMargin)
     self.flips = flips
-    self.method = method
+    self.fit = fit
     loading = Task.detached(priority: .userInitiated) {
       try await Blocking.run {
         let session = try NetworkSession(
@@ -61,9 +61,13 @@ public struct NetworkMethod: HarmonizationMethod {
   /// The network's change, fitted or as it predicts it.
   public func transfer(for input: NetworkInput) async throws -> any FittedTransfer {
     let predictor = try await self.predictor()
-    if method == nil, let map = try await predictor.parameterMap(input.composite, mask: input.foreground) { return map }
+    if let size = (fit ?? .table()).tableSize,
+      let table = try await predictor.colourTable(input.composite, mask: input.foreground, size: size)
+    {
+      return table
+    }
+    if fit == nil, let map = try await predictor.parameterMap(input.composite, mask: input.foreground) { return map }
     let output = try await predictor(input.composite, mask: input.foreground)
-    return try GuidedUpsampling(
-      fitting: input.composite, output: output, mask: input.foreground, method: method ?? .bilateralGrid)
+    return try (fit ?? .guided(.bilateralGrid)).transfer(from: input, to: output)
   }
 }

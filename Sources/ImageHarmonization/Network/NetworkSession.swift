@@ -1,4 +1,5 @@
 import HarmonizationGraph
+import HarmonizationNetworks
 
 /// A network at one input size on some engine, on raw tensors. Sizes that the network's depth does not allow are padded with
 /// zeros.
@@ -46,7 +47,7 @@ public struct NetworkSession: Sendable {
   }
 
   /// Runs the network and returns all that it computes, by name: `images`, and `params` and `attention` of networks that have
-  /// them; each [batch, channels, height, width].
+  /// them, each [batch, channels, height, width]; and `function` of networks that predict a function of colour, [batch, terms, 3].
   ///
   /// - Parameters:
   ///   - image: normalized, [batch, 3, height, width] in C order.
@@ -55,10 +56,12 @@ public struct NetworkSession: Sendable {
   public func outputs(image: [Float], mask: [Float]) async throws -> [String: [Float]] {
     let results = try await engine.run(
       image: padded("image", image, channels: 3), mask: padded("mask", mask, channels: 1))
-    return results.mapValues { values in
-      padding.removing(
-        from: values, count: values.count / max(engine.shape.area, 1), height: shape.height, width: shape.width)
-    }
+    return Dictionary(
+      uniqueKeysWithValues: results.map { name, values in
+        guard name != Configuration.functionOutput else { return (name, values) }
+        let count = values.count / max(engine.shape.area, 1)
+        return (name, padding.removing(from: values, count: count, height: shape.height, width: shape.width))
+      })
   }
 
   private func padded(_ name: String, _ values: [Float], channels: Int) throws -> [Float] {

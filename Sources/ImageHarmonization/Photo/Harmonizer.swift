@@ -1,4 +1,5 @@
 import HarmonizationImaging
+import HarmonizationPixels
 
 /// Fits the colours of a pasted-in foreground to its background.
 ///
@@ -38,12 +39,12 @@ public struct Harmonizer: Sendable {
   /// - Parameters:
   ///   - photo: the composite.
   ///   - mask: its foreground, of the photo's size.
-  ///   - strength: share of the change that is applied, 0...1.
+  ///   - adjustment: how much of the change is applied, and which part of it; all by default.
   ///   - maskName: what messages call the mask.
   /// - Throws: ``HarmonizationError`` for a mask that is empty, covers everything or has another size; `ImagingError`;
   ///   ``TransferError``; what the method throws, also why it could not be made ready; `CancellationError`.
   public func harmonize(
-    _ photo: Photo, mask: Mask, strength: Double = 1, maskName: String = "the mask"
+    _ photo: Photo, mask: Mask, adjustment: ChangeAdjustment = ChangeAdjustment(), maskName: String = "the mask"
   ) async throws -> Rendering {
     let view = method.view
     let input = try await Blocking.run { try NetworkInput(of: photo, mask: mask, view: view, maskName: maskName) }
@@ -51,8 +52,35 @@ public struct Harmonizer: Sendable {
     let transfer = try await method.transfer(for: input)
     try Task.checkCancellation()
     var rendering = try Rendering(
-      photo, mask: mask, transform: transfer.operation(in: input.part), strength: strength)
-    rendering.notices = try input.notices(after: transfer, strength: strength)
+      photo, mask: mask, transform: transfer.operation(in: input.part), adjustment: adjustment)
+    rendering.notices = try input.notices(after: transfer, strength: adjustment.strength)
+    if let decibels = (transfer as? ColourTable)?.fidelity { rendering.notices.append(.tableFit(decibels: decibels)) }
     return rendering
+  }
+}
+
+extension Rendering {
+  /// A rendering of a change that is adjusted first. A table takes the adjustment into its nodes, so that the file that it is written
+  /// to gives the same colours.
+  ///
+  /// - Parameters:
+  ///   - photo: the picture.
+  ///   - mask: where it changes.
+  ///   - transform: the full change.
+  ///   - adjustment: how much of it is applied, and which part.
+  /// - Throws: as ``init(_:mask:transform:strength:)``, for a strength outside 0...2.
+  public init(
+    _ photo: Photo, mask: Mask, transform: any PixelTransform, adjustment: ChangeAdjustment
+  ) throws(ImagingError) {
+    guard ChangeAdjustment.strengths.contains(adjustment.strength) else {
+      throw .invalidParameter(name: "strength", reason: "\(adjustment.strength) is not in 0...2")
+    }
+    if let table = transform as? ColourTable {
+      try self.init(photo, mask: mask, transform: table.adjusted(adjustment))
+    } else if adjustment.isShare {
+      try self.init(photo, mask: mask, transform: transform, strength: adjustment.strength)
+    } else {
+      try self.init(photo, mask: mask, transform: AdjustedTransform(transform, adjustment))
+    }
   }
 }

@@ -100,12 +100,12 @@ struct BatchCommand: AsyncParsableCommand {
     let harmonizer = Harmonizer(
       NetworkMethod(
         try weights.model(), backend: try engine.backend(.throughput), flips: prediction.flip,
-        method: change.transfer?.method))
+        fit: change.carrying.fit))
     try await harmonizer.ready()
     let masking = masking
     let jobs = jobs ?? BatchRunner.suggestedParallelism
     var runner = BatchRunner(
-      harmonizer, output: output, encoder: files.encoder(), strength: change.strength,
+      harmonizer, output: output, encoder: files.encoder(), adjustment: change.adjustment,
       parallelism: jobs
     ) { pair, photo in try masking.read(.file(pair.mask), for: photo) }
     // Enough photos at a time fill the cores; more threads on each would only wait for one another.

@@ -16,6 +16,7 @@ struct PhotoCommand: AsyncParsableCommand {
         harmonize photo --foreground cutout.png --background beach.jpg \\
             --at 400,300 --scale 0.5 -o result.jpg
         harmonize photo a.jpg mask.png -w idih256.pth --strength 0.7
+        harmonize photo a.jpg mask.png --cube look.cube --explain
         curl -s https://example.com/a.jpg \\
             | harmonize photo - mask.png > result.jpg
       """)
@@ -36,6 +37,7 @@ struct PhotoCommand: AsyncParsableCommand {
   @OptionGroup(title: "Mask") var masking: MaskOptions
   @OptionGroup(title: "Change") var change: ChangeOptions
   @OptionGroup(title: "Output") var files: OutputOptions
+  @OptionGroup(title: "Tables and words") var tables: TableOptions
 
   @Option(
     help: "What changes the colours: a trained network, or, to compare with, the background's colour statistics.")
@@ -64,8 +66,14 @@ struct PhotoCommand: AsyncParsableCommand {
 
   func validate() throws {
     if compareObject, compare == nil { throw ValidationError("--compare-object goes with --compare") }
-    if mode == .reference, compare != nil || change.strength != 1 || method != .network {
-      throw ValidationError("--protocol reference goes without --compare, --strength and --method")
+    if tables.needsTable, let transfer = change.carrying.transfer, transfer != .lut {
+      throw ValidationError("--cube and --hald write one table; they go with --transfer lut only")
+    }
+    if mode == .reference, tables.needsTable || tables.explain || tables.json != nil {
+      throw ValidationError("--protocol reference goes without --cube, --hald, --explain and --json")
+    }
+    if mode == .reference, compare != nil || change.adjustment != ChangeAdjustment() || method != .network {
+      throw ValidationError("--protocol reference goes without --compare, --strength, --only and --method")
     }
     if pasting.isUsed {
       guard composite == nil else {
@@ -96,10 +104,10 @@ struct PhotoCommand: AsyncParsableCommand {
       return try target.write(picture)
     }
     let rendering = try await watch.measure("small copy made, method run, transfer fitted") {
-      try await Harmonizer(method).harmonize(photo, mask: mask, strength: change.strength, maskName: maskName)
+      try await Harmonizer(method).harmonize(photo, mask: mask, adjustment: change.adjustment, maskName: maskName)
     }
     try await compiling.value
-    try write(rendering, to: target, watch)
+    try write(rendering, model: method.name, to: target, watch)
   }
 
   /// A method, and the task that says when it is ready.
@@ -108,11 +116,11 @@ struct PhotoCommand: AsyncParsableCommand {
   /// Reads weights and compiles the network in the background, while the photo is opened.
   private func loadMethod(_ watch: Stopwatch) -> Task<Loaded, any Error> {
     let (method, weights, engine, flips) = (method, weights, engine, prediction.flip)
-    let transfer = change.transfer?.method
+    let fit = change.carrying.fit ?? (tables.needsTable ? .table() : nil)
     return Task.detached {
       if let baseline = method.baseline { return (baseline, Task {}) }
       let model = try watch.measure("weights read") { try weights.model() }
-      let network = NetworkMethod(model, backend: try engine.backend(), flips: flips, method: transfer)
+      let network = NetworkMethod(model, backend: try engine.backend(), flips: flips, fit: fit)
       let compiling = Task.detached {
         try await watch.measure("network compiled or taken from the cache") { try await network.ready() }
       }
@@ -121,7 +129,9 @@ struct PhotoCommand: AsyncParsableCommand {
   }
 
   /// The comparison comes first: with --overwrite the photo itself may be what is replaced.
-  private func write(_ rendering: Rendering, to target: PhotoTarget, _ watch: Stopwatch) throws {
+  private func write(
+    _ rendering: Rendering, model: String, to target: PhotoTarget, _ watch: Stopwatch
+  ) throws {
     notify(rendering.notices)
     if let compare {
       try watch.measure("comparison written") {
@@ -129,13 +139,17 @@ struct PhotoCommand: AsyncParsableCommand {
         try files.encoder().write(try Comparison.raster(of: rendering, part: part), to: compare)
       }
     }
+    try tables.write(
+      rendering, model: model, adjustment: change.adjustment, overwrite: files.overwrite)
     try watch.measure("photo decoded, recoloured, encoded") { try target.write(rendering) }
   }
 
   private func checkOtherOutputs(_ target: PhotoTarget) throws {
-    let others = [compare, pasting.saveComposite, pasting.saveMask].compactMap { $0 }
+    let pictures = [compare, pasting.saveComposite, pasting.saveMask].compactMap { $0 }
+    for path in pictures { try OutputFile.checkPicture(path, overwrite: files.overwrite) }
+    for path in tables.files { try OutputFile.check(path, overwrite: files.overwrite) }
+    let others = pictures + tables.files
     for path in others {
-      try OutputFile.checkPicture(path, overwrite: files.overwrite)
       guard !target.isFile(path), others.count(where: { $0 == path }) == 1 else {
         throw Failure("'\(path)' is named for two results; name different files")
       }

@@ -45,8 +45,8 @@ struct TransferCommand: AsyncParsableCommand {
     let reading = try masking.read(ImageArgument.source(mask), for: photo)
     for notice in reading.notices { StandardError.print("note: \(notice)") }
     let small = try Photo(ImageArgument.source(harmonized)).raster()
-    let method = try GivenPicture(small, method: change.transfer?.method ?? .bilateralGrid)
-    let rendering = try await Harmonizer(method).harmonize(photo, mask: reading.mask, strength: change.strength)
+    let method = try GivenPicture(small, fit: change.carrying.fit ?? .guided(.bilateralGrid))
+    let rendering = try await Harmonizer(method).harmonize(photo, mask: reading.mask, adjustment: change.adjustment)
     try target.write(rendering)
   }
 }

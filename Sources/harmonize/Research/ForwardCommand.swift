@@ -1,5 +1,6 @@
 import ArgumentParser
 import HarmonizationCheckpoints
+import HarmonizationNetworks
 import ImageHarmonization
 
 /// `harmonize forward`
@@ -12,6 +13,8 @@ struct ForwardCommand: AsyncParsableCommand {
       the same shape. Any height and width: what the network's depth needs is padded with zeros and cut off again.
 
       Networks that predict parameters for each pixel (PCT-Net) also write 'params' and, if they have it, 'attention'. \
+      Networks of colour write 'function': what each basis function, the three channels and 1 contribute to the change of colour. \
+      Networks of colour write 'function' [N, terms, 3]: what each basis function, the channels and 1 add to the change. \
       Given 'image_fullres' [N, 3, H2, W2] and 'mask_fullres' [N, 1, H2, W2], they also write 'images_fullres'.
 
       Example:
@@ -55,6 +58,9 @@ struct ForwardCommand: AsyncParsableCommand {
     func values(_ name: String) -> [Float] { tensors[name]?.floats() ?? [] }
     var results = try await session.outputs(image: values("image"), mask: values("mask"))
     var shapes = results.mapValues { [shape[0], $0.count / (shape[0] * shape[2] * shape[3]), shape[2], shape[3]] }
+    shapes[Configuration.functionOutput] = results[Configuration.functionOutput].map {
+      [shape[0], $0.count / (3 * shape[0]), 3]
+    }
     if let full {
       let large = try FullResolutionPass(loaded, results, shape: shape)
       results["images_fullres"] = try large(values("image_fullres"), mask: values("mask_fullres"), shape: full)

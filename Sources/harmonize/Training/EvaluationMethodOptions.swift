@@ -17,6 +17,8 @@ struct EvaluationMethodOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Name in tables; the network's by default.", valueName: "text"))
   var name: String?
 
+  @OptionGroup var carrying: TransferOption
+
   func validate() throws {
     if composite, method != .network { throw ValidationError("--composite and --method exclude each other") }
   }
@@ -55,6 +57,6 @@ struct EvaluationMethodOptions: ParsableArguments {
   ) throws -> NetworkMethod {
     var size: (width: Int, height: Int)?
     if case .fixed(let width, let height) = evaluation.size { size = (width, height) }
-    return NetworkMethod(model, size: size, backend: try options.backend(.throughput), flips: flips)
+    return NetworkMethod(model, size: size, backend: try options.backend(.throughput), flips: flips, fit: carrying.fit)
   }
 }
