@@ -13,20 +13,15 @@ struct ColourTableTests {
 
   /// What a table makes of many colours as one run, so that whole groups of eight and the rest are both met.
   private static func run(_ table: some PixelTransform, _ colours: [SIMD3<Float>] = colours) -> [SIMD3<Float>] {
-    var planes = (0..<3).map { channel in colours.map { $0[channel] } }
-    let mask = [Float](repeating: 1, count: colours.count)
-    planes[0].withUnsafeMutableBufferPointer { red in
-      planes[1].withUnsafeMutableBufferPointer { green in
-        planes[2].withUnsafeMutableBufferPointer { blue in
-          mask.withUnsafeBufferPointer { mask in
-            guard let r = red.baseAddress, let g = green.baseAddress, let b = blue.baseAddress, let m = mask.baseAddress
-            else { return }
-            table.apply(to: PixelSpan(x: 0, y: 0, count: colours.count, red: r, green: g, blue: b, mask: m))
-          }
-        }
-      }
+    let count = colours.count
+    var planes = (0..<3).flatMap { channel in colours.map { $0[channel] } } + [Float](repeating: 1, count: count)
+    planes.withUnsafeMutableBufferPointer { planes in
+      guard let red = planes.baseAddress else { return }
+      table.apply(
+        to: PixelSpan(
+          x: 0, y: 0, count: count, red: red, green: red + count, blue: red + 2 * count, mask: red + 3 * count))
     }
-    return colours.indices.map { SIMD3(planes[0][$0], planes[1][$0], planes[2][$0]) }
+    return colours.indices.map { SIMD3(planes[$0], planes[count + $0], planes[2 * count + $0]) }
   }
 
   /// Tetrahedral interpolation as it is defined, one colour at a time, in double precision.
@@ -108,8 +103,9 @@ struct ColourTableTests {
 @Suite("Adjusted changes")
 struct ChangeAdjustmentTests {
   private static let table = ColourTable { SIMD3($0.x * 0.9 + 0.1, $0.y * 0.9, $0.z * 0.8) }
-  private static let colours: [SIMD3<Float>] = (0..<125).map {
-    SIMD3(Float($0 % 5), Float($0 / 5 % 5), Float($0 / 25)) / 4
+  private static let colours: [SIMD3<Float>] = (0..<125).map { index in
+    let steps = SIMD3<Float>(Float(index % 5), Float(index / 5 % 5), Float(index / 25))
+    return steps / 4
   }
 
   private static func lab(_ colour: SIMD3<Float>) -> SIMD3<Double> { OKLab.lab(of: SIMD3<Double>(colour)) }

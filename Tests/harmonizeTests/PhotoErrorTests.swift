@@ -37,7 +37,7 @@ struct PhotoErrorTests {
     Mistake("photo photo.png mask.png --compare both.xyz", "both.xyz", ".jpg"),
     Mistake("photo photo.png mask.png -o a.png --compare a.png", "a.png", "two results"),
     Mistake("photo photo.png mask.png -o photo.png", "photo.png", "--overwrite"),
-    Mistake("photo photo.png mask.png --strength 1.5", "--strength", "between 0 and 1"),
+    Mistake("photo photo.png mask.png --strength 2.5", "--strength", "between 0 and 2"),
     Mistake("photo photo.png mask.png --strength nan", "--strength"),
     Mistake("photo photo.png mask.png --quality 0", "--quality", "1 and 100"),
     Mistake("photo photo.png mask.png --feather -1", "--feather"),

@@ -47,7 +47,7 @@ extension Encoder {
     }
   }
 
-  private func bytes(
+  func bytes(
     of pipeline: Pipeline, of photo: Photo, as format: ImageFormat
   ) throws(ImagingError) -> [UInt8] {
     let image = try finished(pipeline.image, of: photo, as: format)

@@ -43,5 +43,5 @@ public enum OKLab {
     return result
   }
 
-  private static func isColour(_ colour: SIMD3<Double>) -> Bool { colour.min() >= -1e-6 && colour.max() <= 1 + 1e-6 }
+  private static func isColour(_ colour: SIMD3<Double>) -> Bool { colour.min() >= -1e-9 && colour.max() <= 1 + 1e-9 }
 }

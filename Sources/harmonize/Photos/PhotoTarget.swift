@@ -9,6 +9,8 @@ struct PhotoTarget {
   private let path: String?
   private let format: ImageFormat
   private let encoder: Encoder
+  /// Whether the file has layers.
+  private let isLayered: Bool
 
   /// Settles name and format before anything is computed.
   ///
@@ -19,6 +21,12 @@ struct PhotoTarget {
   ///   `ImagingError` for an unknown format.
   init(_ output: String?, for input: String, format: ImageFormat?, encoder: Encoder) throws {
     self.encoder = encoder
+    isLayered = output.flatMap(LayeredFormat.init(path:)) != nil
+    if let output, isLayered {
+      guard format == nil else { throw Failure("'\(output)': its suffix settles the format; leave out --format") }
+      (path, self.format) = (output, .png)
+      return try OutputFile.check(output, overwrite: encoder.overwrite)
+    }
     if output == "-" || (output == nil && input == "-") {
       path = nil
       self.format = try format ?? Self.writable(ImageFormat(path: input))
@@ -63,7 +71,7 @@ struct PhotoTarget {
   func write(_ rendering: Rendering) throws {
     for notice in encoder.notices(for: rendering.photo, as: format) { StandardError.print("note: \(notice)") }
     if let path {
-      try encoder.write(rendering, to: path)
+      if isLayered { try encoder.writeLayers(rendering, to: path) } else { try encoder.write(rendering, to: path) }
       StandardOutput.print(path: path)
     } else {
       try Self.emit(encoder.bytes(of: rendering, as: format))
@@ -72,6 +80,7 @@ struct PhotoTarget {
 
   /// Writes a raster and says where.
   func write(_ raster: Raster<UInt8>) throws {
+    if isLayered { throw Failure("'\(path ?? "")': a picture alone has no layers; use .png or .tif") }
     if let path {
       try encoder.write(raster, to: path)
       StandardOutput.print(path: path)

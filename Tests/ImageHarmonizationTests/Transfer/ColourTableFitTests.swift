@@ -75,7 +75,7 @@ struct ColourFunctionTests {
 
   private static func method(_ fit: TransferFit? = nil, flips: Bool = false) throws -> NetworkMethod {
     let configuration = try #require(Catalogue.configuration(network))
-    let state = try TensorGenerator(salt: 3).state(for: configuration.graph())
+    let state = try TensorGenerator().state(for: configuration.graph())
     let model = try HarmonizationModel(configuration, weights: state)
     return NetworkMethod(
       model, backend: .openVINO(InferenceOptions(precision: .f32, cache: nil)), flips: flips, fit: fit)
