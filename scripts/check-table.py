@@ -25,17 +25,15 @@ def run(*command):
 
 
 def picture(path):
-    """RGB in 0...1; Pillow reduces 16-bit RGB to 8, so that programs hand over TIFF-free raw samples instead."""
+    """RGB in 0...1."""
     return np.asarray(Image.open(path).convert("RGB"), dtype=np.float64) / 255
 
 
-def ffmpeg(folder, shape):
-    raw = folder / "ffmpeg.raw"
-    table = folder / "look.cube"
-    run("ffmpeg", "-y", "-i", folder / "photo.png", "-vf", f"format=gbrpf32le,lut3d=file={table}:interp=tetrahedral",
-        "-f", "rawvideo", "-pix_fmt", "gbrpf32le", raw)
-    green, blue, red = np.fromfile(raw, dtype="<f4").astype(np.float64).reshape(3, *shape[:2])
-    return np.stack([red, green, blue], axis=-1)
+def ffmpeg(folder, _):
+    # In 8 bits, as people run it; its conversion of 8 bits to 16 or to floats alone is off by up to a level.
+    run("ffmpeg", "-y", "-i", folder / "photo.png", "-vf", f"lut3d=file={folder / 'look.cube'}:interp=tetrahedral",
+        "-pix_fmt", "rgb24", folder / "ffmpeg.png")
+    return picture(folder / "ffmpeg.png")
 
 
 def opencolorio(folder, _):

@@ -146,6 +146,23 @@ struct TableTests {
     return entries
   }
 
+  @Test("A design of layers needs no mask, and gives what photo and mask give")
+  func design() throws {
+    let folder = try TemporaryFolder.withPhoto()
+    let method = ["--method", "monge-kantorovich"]
+    _ = try Self.succeed(["photo", "photo.png", "mask.png", "-o", "own.ora"] + method, in: folder)
+    // The original foreground is hidden there, and the harmonized one lies on the photo: harmonizing it again starts from the result.
+    let again = try Self.succeed(["photo", "own.ora"] + method, in: folder)
+    #expect(again.text == "own_harmonized.png\n")
+    _ = try Self.succeed(["photo", "photo.png", "mask.png", "-o", "own.png"] + method, in: folder)
+    _ = try Self.succeed(["photo", "own.png", "mask.png", "-o", "twice.png"] + method, in: folder)
+    #expect(Self.worst(try folder.bytes("twice.png"), try folder.bytes("own_harmonized.png")) <= 3)
+    let refused = try Tool.run(["photo", "own.ora", "--layer", "Nobody", "-o", "x.png"] + method, in: folder)
+    #expect(refused.code != 0 && refused.errors.contains { $0.contains("'Harmonized', 'Background'") })
+    let masked = try Tool.run(["photo", "own.ora", "mask.png", "-o", "x.png"] + method, in: folder)
+    #expect(masked.code != 0 && !folder.exists("x.png"))
+  }
+
   @Test("Layers of 16 bit stay 16 bit, and Photoshop's file says so")
   func deepLayers() throws {
     let folder = try TemporaryFolder.withPhoto()

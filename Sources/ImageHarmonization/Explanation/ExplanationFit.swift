@@ -77,7 +77,7 @@ struct ExplanationFit {
   private var weights: [Double] = []
 
   /// What a large value of a word costs, as a mean squared error: breaks ties in foregrounds of few colours.
-  private static let prior = 1e-5
+  private static let prior = 1e-6
 
   init(from before: Raster<Float>, to after: Raster<Float>, mask: Raster<Float>) {
     guard before.channels == 3, after.samples.count == before.samples.count,

@@ -16,19 +16,25 @@ struct PhotoCommand: AsyncParsableCommand {
         harmonize photo --foreground cutout.png --background beach.jpg \\
             --at 400,300 --scale 0.5 -o result.jpg
         harmonize photo a.jpg mask.png -w idih256.pth --strength 0.7
+        harmonize photo design.ora -o result.psd
         harmonize photo a.jpg mask.png --cube look.cube --explain
         curl -s https://example.com/a.jpg \\
             | harmonize photo - mask.png > result.jpg
       """)
 
-  @Argument(help: "The photo with the pasted foreground; '-' reads standard input.")
+  @Argument(help: "The photo with the pasted foreground, or a design of layers (.ora); '-' reads standard input.")
   var composite: String?
 
-  @Argument(help: "The mask: white is foreground, black background, of the photo's size.")
+  @Argument(help: "The mask: white is foreground, black background, of the photo's size; none for a design.")
   var mask: String?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The result; '-' writes standard output.", valueName: "file"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The layer of a design that is the foreground; the topmost visible one by default.", valueName: "name"))
+  var layer: String?
 
   @OptionGroup(title: "Making the composite") var pasting: PastingOptions
   @OptionGroup(title: "Model") var weights: WeightsOptions
@@ -75,7 +81,10 @@ struct PhotoCommand: AsyncParsableCommand {
     if mode == .reference, compare != nil || change.adjustment != ChangeAdjustment() || method != .network {
       throw ValidationError("--protocol reference goes without --compare, --strength, --only and --method")
     }
-    if pasting.isUsed {
+    if layer != nil, !isDesign { throw ValidationError("--layer goes with a design of layers (.ora)") }
+    if isDesign {
+      guard mask == nil else { throw ValidationError("a design needs no mask: its layer is the foreground") }
+    } else if pasting.isUsed {
       guard composite == nil else {
         throw ValidationError("name either COMPOSITE and MASK or --foreground and --background, not both")
       }
@@ -94,7 +103,8 @@ struct PhotoCommand: AsyncParsableCommand {
     let watch = Stopwatch(isOn: verbose)
     let loading = loadMethod(watch)
     let target = try PhotoTarget(
-      output, for: pasting.background ?? composite ?? "", format: format, encoder: files.encoder())
+      output, for: pasting.background ?? composite ?? "",
+      format: isDesign && output == nil ? format ?? .png : format, encoder: files.encoder())
     try checkOtherOutputs(target)
     let (photo, mask) = try watch.measure("photo opened, mask read") { try read() }
     let (method, compiling) = try await loading.value
@@ -156,7 +166,12 @@ struct PhotoCommand: AsyncParsableCommand {
     }
   }
 
-  private var maskName: String { pasting.foreground ?? mask ?? "" }
+  private var maskName: String { pasting.foreground ?? mask ?? composite ?? "" }
+
+  /// Whether the composite is a file of layers.
+  private var isDesign: Bool {
+    !pasting.isUsed && composite.flatMap(LayeredFormat.init(path:)) == .openRaster
+  }
 
   /// The photo and its mask, from files or pasted together.
   private func read() throws -> (Photo, Mask) {
@@ -165,6 +180,11 @@ struct PhotoCommand: AsyncParsableCommand {
       notify(made.photo.notices)
       if let path = pasting.saveMask { try files.encoder().write(made.mask.raster, to: path) }
       if let path = pasting.saveComposite { try files.encoder().write(made.photo, to: path) }
+      return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo))
+    }
+    if isDesign {
+      let made = try OpenRaster(ImageArgument.source(composite ?? "")).compositing(foreground: layer)
+      notify(made.photo.notices)
       return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo))
     }
     let photo = try Photo(ImageArgument.source(composite ?? ""))
