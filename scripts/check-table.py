@@ -65,11 +65,8 @@ def ora(folder, _):
     document = Project.load(str(folder / "own.ora"))
     names = [layer.name for layer in document.children]
     assert set(names) == {"Harmonized", "Original foreground", "Background"}, names
-    result = Image.new("RGBA", document.dimensions)
-    for layer in document.children:
-        if not layer.hidden:
-            result = Image.alpha_composite(result, layer.get_image_data(raw=False).convert("RGBA"))
-    return np.asarray(result.convert("RGB"), dtype=np.float64) / 255
+    result = document.get_image_data(use_original=False).convert("RGB")
+    return np.asarray(result, dtype=np.float64) / 255
 
 
 def main():

@@ -30,9 +30,7 @@ struct TableTests {
     #expect(made.errors.contains { $0.contains(" dB") })
     #expect(folder.exists("look_mask.png") && folder.exists("hald_mask.png"))
     let written = try #require(try folder.bytes("look_mask.png"))
-    #expect(
-      zip(written.samples, Scene.mask().samples).allSatisfy { ($0 == 255) == ($1 == 255) || abs(Int($0) - Int($1)) < 9 }
-    )
+    #expect(Self.worst(written, Scene.mask()) < 9)
     _ = try Self.succeed(["apply", "look.cube", "photo.png", "look_mask.png", "-o", "look.cube.png"], in: folder)
     #expect(Self.worst(try folder.bytes("own.png"), try folder.bytes("look.cube.png")) <= 1)
     let counts = changed(try folder.bytes("photo.png"), try folder.bytes("look.cube.png"), mask: Scene.mask())
@@ -173,9 +171,9 @@ struct TableTests {
       #expect(try Decoder().info(.bytes(entry.bytes, name: entry.name)).depth == 16)
     }
     let bytes = [UInt8](try folder.data("own.psd"))
-    #expect(bytes.prefix(6) == Array("8BPS".utf8) + [0, 1])
+    #expect(Array(bytes.prefix(6)) == [0x38, 0x42, 0x50, 0x53, 0, 1])
     // Three channels, height, width, depth, RGB.
-    #expect(bytes[12..<26] == [0, 3, 0, 0, 0, 72, 0, 0, 0, 96, 0, 16, 0, 3])
+    #expect(Array(bytes[12..<26]) == [0, 3, 0, 0, 0, 72, 0, 0, 0, 96, 0, 16, 0, 3])
     let refused = try Tool.run(photo + ["-o", "own.psd"], in: folder)
     #expect(refused.code != 0 && refused.errors.contains { $0.contains("--overwrite") })
   }

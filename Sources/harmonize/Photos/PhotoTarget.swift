@@ -25,7 +25,8 @@ struct PhotoTarget {
     if let output, isLayered {
       guard format == nil else { throw Failure("'\(output)': its suffix settles the format; leave out --format") }
       (path, self.format) = (output, .png)
-      return try OutputFile.check(output, overwrite: encoder.overwrite)
+      try OutputFile.check(output, overwrite: encoder.overwrite)
+      return
     }
     if output == "-" || (output == nil && input == "-") {
       path = nil

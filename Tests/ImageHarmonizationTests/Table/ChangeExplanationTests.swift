@@ -6,12 +6,19 @@ import Testing
 
 @Suite("Changes in a retoucher's words")
 struct ChangeExplanationTests {
+  /// All colours, evenly: what a foreground does not show is drawn towards no change, and cannot be told exactly.
+  private static let colours: Raster<Float> = {
+    var raster = Raster<Float>(width: 64, height: 64, channels: 3, repeating: 0)
+    for pixel in 0..<64 * 64 {
+      for channel in 0..<3 { raster.samples[3 * pixel + channel] = Float(pixel >> (4 * channel) & 15) / 15 }
+    }
+    return raster
+  }()
+
   private static func explanation(_ change: @escaping (SIMD3<Double>) -> SIMD3<Double>) throws -> ChangeExplanation {
-    let scene = TransferScene { colour, _, _ in colour }
     let table = ColourTable(size: 65) { SIMD3<Float>(change(SIMD3<Double>($0))) }
-    let mask = scene.smallMask.map { $0 > 0 ? Float(1) : 0 }
-    return try ChangeExplanation(
-      from: scene.input, to: scene.input.changed(by: table, mask: mask), mask: scene.smallMask)
+    let mask = Raster<Float>(width: 64, height: 64, channels: 1, repeating: 1)
+    return try ChangeExplanation(from: colours, to: colours.changed(by: table, mask: mask), mask: mask)
   }
 
   private static func lit(_ colour: SIMD3<Double>, _ gains: SIMD3<Double>) -> SIMD3<Double> {
