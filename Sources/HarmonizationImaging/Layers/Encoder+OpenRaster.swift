@@ -6,7 +6,7 @@ extension Encoder {
   func writeOpenRaster(_ rendering: Rendering, to path: String) throws(ImagingError) {
     var archive: StoredArchive
     do throws(FileError) { archive = try StoredArchive(path, options: overwrite ? [] : .keepsExisting) } catch {
-      throw ImagingError(writing: error)
+      throw .file(error)
     }
     try archive.add("mimetype", Array("image/openraster".utf8))
     try archive.add("stack.xml", Array(Self.stack(rendering).utf8))
@@ -15,7 +15,7 @@ extension Encoder {
       try archive.add(Self.place(of: layer), try bytes(of: pixels, of: rendering.photo, as: .png))
     }
     try archive.add("mergedimage.png", try bytes(of: rendering, as: .png))
-    let size = Comparison.fitted(rendering.photo.width, rendering.photo.height, 256)
+    let size = Comparison.fitted(width: rendering.photo.width, height: rendering.photo.height, to: 256)
     try archive.add(
       "Thumbnails/thumbnail.png",
       try bytes(of: try rendering.raster(width: size.width, height: size.height), as: .png))

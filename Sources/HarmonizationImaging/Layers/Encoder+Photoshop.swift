@@ -23,7 +23,7 @@ extension Encoder {
         try result.get()
       }
       try file.commit()
-    } catch { throw ImagingError(writing: error) }
+    } catch { throw .file(error) }
   }
 }
 

@@ -18,7 +18,7 @@ public struct OpenRaster: Sendable {
   /// - Throws: ``ImagingError``: unreadable, damaged, unsupported.
   public init(_ source: ImageSource) throws(ImagingError) {
     name = source.name
-    archive = try ZipReader(source.loaded().head(Int.max), name: name)
+    archive = try ZipReader(source.opened().part(count: Int.max), name: name)
     let text = String(decoding: try archive.contents(of: "stack.xml", limit: 1 << 22), as: UTF8.self)
     guard let stack = OpenRasterStack(text) else {
       throw .damaged(file: name, detail: "its stack.xml describes no layers")

@@ -57,14 +57,14 @@ struct StoredArchive: ~Copyable {
     end.append(0 as UInt16)
     try write(directory)
     try write(end.bytes)
-    do throws(FileError) { try file.commit() } catch { throw ImagingError(writing: error) }
+    do throws(FileError) { try file.commit() } catch { throw .file(error) }
   }
 
   private mutating func write(_ bytes: [UInt8]) throws(ImagingError) {
     do throws(FileError) {
       let result = bytes.withUnsafeBytes { bytes in Result { () throws(FileError) in try file.write(bytes) } }
       try result.get()
-    } catch { throw ImagingError(writing: error) }
+    } catch { throw .file(error) }
     position += bytes.count
   }
 }

@@ -33,7 +33,7 @@ public struct ChangeExplanation: Codable, Equatable, Sendable {
   /// - Throws: `ImagingError` of reading; ``HarmonizationError/emptyMask(_:)``.
   public init(of rendering: Rendering) throws {
     let photo = rendering.photo
-    let size = Comparison.fitted(photo.width, photo.height, 128)
+    let size = Comparison.fitted(width: photo.width, height: photo.height, to: 128)
     let part = rendering.mask.part(margin: 1)
     let before = try photo.units(of: part, width: size.width, height: size.height)
     let mask = try rendering.mask.raster.resized(part: part, width: size.width, height: size.height).units()
@@ -41,7 +41,7 @@ public struct ChangeExplanation: Codable, Equatable, Sendable {
       try self.init(from: before, to: before.changed(by: table, mask: mask.map { $0 > 0 ? Float(1) : 0 }), mask: mask)
       return
     }
-    let whole = Comparison.fitted(photo.width, photo.height, 256)
+    let whole = Comparison.fitted(width: photo.width, height: photo.height, to: 256)
     try self.init(
       from: photo.units(width: whole.width, height: whole.height),
       to: rendering.raster(width: whole.width, height: whole.height).units(),
