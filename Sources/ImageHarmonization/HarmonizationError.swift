@@ -14,8 +14,8 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
   case modelNotHere(name: String, folder: String, fetchable: String?)
   /// Photo and mask differ in size.
   case sizeMismatch(photo: String, photoSize: [Int], mask: String, maskSize: [Int])
-  /// The mask has no foreground.
-  case emptyMask(String)
+  /// The mask has no foreground, and what it has instead.
+  case emptyMask(String, reason: String = "nothing in it is white; the object must be")
   /// The mask has no background.
   case fullMask(String)
   /// The foreground is too small to be seen at the network's size.
@@ -48,7 +48,7 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
     case .sizeMismatch(let photo, let photoSize, let mask, let maskSize):
       "\(mask) is \(Self.text(maskSize)) but \(photo) is \(Self.text(photoSize)); the mask must have the photo's size, "
         + "or name --resize-mask"
-    case .emptyMask(let mask): "\(mask): the mask is empty (black); the foreground must be white, or name --invert-mask"
+    case .emptyMask(let mask, let reason): "\(mask): the mask is empty: \(reason)"
     case .fullMask(let mask):
       "\(mask): the mask covers the whole photo; there is no background to fit the foreground to"
     case .tinyForeground(let mask):

@@ -21,9 +21,10 @@ import Testing
     [0.47 + 0.1 * Float(index % side) / Float(side), 0.31, 0.2 + 0.05 * Float(index / side) / Float(side)]
   }
 
-  private static func cutout(over background: [Float]) -> Raster<UInt16> {
+  private static func cutout(over background: [Float], hidden: [UInt16]? = nil) -> Raster<UInt16> {
     let samples = (0..<side * side).flatMap { index -> [UInt16] in
       let opacity = alpha[index]
+      if let hidden, opacity == 0 { return hidden + [0] }
       let mixed = zip(foreground(index), background).map { opacity * $0 + (1 - opacity) * $1 }
       return (mixed + [opacity]).map { UInt16(unit: $0) }
     }
@@ -40,9 +41,12 @@ import Testing
     return Double(sum / weight) * 255
   }
 
-  @Test(arguments: [[1, 1, 1], [0.5, 0.5, 0.5], [0, 0.7, 0.2]] as [[Float]])
-  func colouredRimsGo(background: [Float]) {
-    let cutout = Self.cutout(over: background)
+  /// What is under transparent pixels is the old background, or what a program put there.
+  @Test(
+    arguments: [[1, 1, 1], [0.5, 0.5, 0.5], [0, 0.7, 0.2]] as [[Float]],
+    [nil, [0, 0, 0], [.max, .max, .max]] as [[UInt16]?])
+  func colouredRimsGo(background: [Float], hidden: [UInt16]?) {
+    let cutout = Self.cutout(over: background, hidden: hidden)
     let before = Self.error { index in (0..<3).map { cutout.samples[4 * index + $0].unit } }
     let estimated = ForegroundEstimation(cutout).foreground()
     let after = Self.error { index in (0..<3).map { estimated.samples[3 * index + $0] } }
@@ -54,6 +58,46 @@ import Testing
         #expect(abs(estimated.samples[3 * index + channel] - cutout.samples[4 * index + channel].unit) < 0.02)
       }
     }
+  }
+
+  @Test func aNetworkIsShownCleanEdges() throws {
+    let background = try Photo(
+      Raster<UInt8>(
+        width: 140, height: 140, channels: 3,
+        unchecked: Array(repeating: [40, 60, 110], count: 140 * 140).flatMap { $0 }))
+    func shown(_ cutout: Raster<UInt16>) throws -> (network: Raster<Float>, picture: Raster<UInt8>) {
+      let photo = try background.pasting(
+        .bytes(Encoder().bytes(of: cutout, as: .png), name: "cut.png"), x: 20, y: 20
+      ).photo
+      return (try photo.units(width: 140, height: 140), try photo.raster())
+    }
+    let (clean, white) = (try shown(Self.cutout(over: [0.47, 0.31, 0.2])), try shown(Self.cutout(over: [1, 1, 1])))
+    let rim = Self.alpha.indices.filter { Self.alpha[$0] > 0.1 && Self.alpha[$0] < 0.9 }.map { index in
+      (index / Self.side + 20) * 140 + index % Self.side + 20
+    }
+    func mean(_ difference: (Int) -> Float) -> Float {
+      var sum: Float = 0
+      for pixel in rim { for channel in 0..<3 { sum += difference(3 * pixel + channel) } }
+      return sum / Float(3 * rim.count)
+    }
+    let inPicture = mean { abs(Float(white.picture.samples[$0]) - Float(clean.picture.samples[$0])) }
+    let forNetwork = mean { abs(white.network.samples[$0] - clean.network.samples[$0]) * 255 }
+    #expect(inPicture > 20)
+    #expect(forNetwork < 0.25 * inPicture, "\(forNetwork) of \(inPicture)")
+  }
+
+  @Test func hardEdgesNeedNoCleaning() throws {
+    var cutout = Raster<UInt16>(width: 3, height: 2, channels: 4, repeating: 0)
+    for pixel in [1, 2, 5] { cutout.samples[4 * pixel + 3] = .max }
+    #expect(CleanEdges(cutout) == nil)
+    cutout.samples[3] = 9
+    let clean = try #require(CleanEdges(cutout))
+    let (colours, opacity) = (
+      Raster<UInt16>(width: 1, height: 1, channels: 3, repeating: 7),
+      Raster<UInt16>(width: 1, height: 1, channels: 1, repeating: .max)
+    )
+    let part = PixelRect(x: 5, y: 3, width: 1, height: 1)
+    #expect(clean.colours(colours, opacity: opacity, part: part, of: (6, 4)) == colours)
   }
 
   @Test func tinyCutoutsDoNotTrap() {

@@ -56,6 +56,35 @@ import Testing
     MaskUnderstanding(MaskValues(raster, hasAlpha: [2, 4].contains(raster.channels)))
   }
 
+  @Test func colouredLabelsAreLabels() {
+    for label in [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 2], [1, 1, 0]] as [[UInt8]] {
+      let mask = Self.understand(Self.colours(3) { Self.hard[$0] > 0 ? label : [0, 0, 0] })
+      #expect(mask.mask.raster.samples == Self.hard, "\(label)")
+      #expect(Self.kind(mask.findings) == .labels)
+    }
+    let several = Self.understand(
+      Self.colours(3) { Self.hard[$0] == 0 ? [0, 0, 0] : $0 % 2 == 0 ? [1, 0, 0] : [0, 0, 1] })
+    #expect(several.mask.raster.samples == Self.hard)
+  }
+
+  @Test func greyAreasOfAMaskInBlackAndWhiteAreHalf() {
+    let half = Self.hard.indices.map { Self.hard[$0] > 0 && $0 % Self.width > 95 ? UInt8(128) : Self.hard[$0] }
+    let mask = Self.understand(Self.grey(half))
+    #expect(mask.mask.raster.samples == half && mask.findings.isEmpty)
+  }
+
+  @Test func emptyMasksSayWhatTheyAre() throws {
+    func reason(_ raster: Raster<UInt8>, _ channel: Mask.Channel = .automatic) throws -> String? {
+      try MaskReading(.bytes(Encoder().bytes(of: raster, as: .png), name: "m"), channel: channel).emptiness
+    }
+    let black = [UInt8](repeating: 0, count: Self.width * Self.height)
+    #expect(try reason(Self.grey(Self.hard)) == nil)
+    #expect(try reason(Self.grey(black))?.contains("black everywhere") == true)
+    #expect(try reason(Self.grey(black.map { _ in 7 }))?.contains("value 7") == true)
+    #expect(try reason(Self.colours(4) { Self.photoColour($0) + [0] })?.contains("transparent") == true)
+    #expect(MaskReading(Mask(values: Self.grey(black)), name: "m").emptiness != nil)
+  }
+
   /// The mean difference, in levels of 255, and the worst of pixels that are plainly in or out.
   private static func difference(_ mask: Mask, _ plain: [UInt8]) -> (mean: Double, worst: Int) {
     let differences = zip(mask.raster.samples, plain).map { abs(Int($0) - Int($1)) }

@@ -49,6 +49,7 @@ struct MaskKindsTests {
       ("lifted.png", Self.hard.map { $0 > 0 ? 252 : 3 }, nil), ("mask.jpg", Self.hard, nil),
       ("cutout.png", Self.colours(4, cutout), "cut-out"),
       ("black.png", Self.colours(4) { [0, 0, 0, Self.hard.samples[$0]] }, "cut-out"),
+      ("red1.png", Self.colours(3) { [Self.hard.samples[$0] / 255, 0, 0] }, "labels"),
       ("palette.png", Self.colours(3) { [Self.hard.samples[$0] / 255 * 128, 0, 0] }, "labels"),
     ]
     for (name, mask, note) in kinds {
@@ -73,6 +74,23 @@ struct MaskKindsTests {
     for (name, share) in [("half.png", 0.5), ("most.png", 0.78)] {
       _ = try Self.run(folder, name)
       #expect(abs(try Self.change(folder) / full - share) < 0.06, "\(name)")
+    }
+  }
+
+  @Test("Empty masks are refused with what they contain")
+  func empty() throws {
+    let folder = try TemporaryFolder.withPhoto()
+    let picture = Scene.picture()
+    let kinds: [(String, Raster<UInt8>, String, String)] = [
+      ("black.png", Scene.flat(0), "", "black everywhere"), ("seven.png", Scene.flat(7), "", "value 7"),
+      ("clear.png", Self.colours(4) { Array(picture.samples[3 * $0..<3 * $0 + 3]) + [0] }, "", "transparent"),
+      ("white.png", Scene.flat(255), "--invert-mask", "--invert-mask"),
+    ]
+    for (name, mask, options, text) in kinds {
+      try folder.write(mask, to: name)
+      let result = try Self.run(folder, name, options)
+      #expect(result.code == 1 && result.errors.contains { $0.contains(name) && $0.contains(text) }, "\(result.errors)")
+      #expect(!folder.exists("x.png"))
     }
   }
 

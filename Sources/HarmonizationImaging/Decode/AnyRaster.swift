@@ -80,7 +80,7 @@ extension PixelRect {
 }
 
 extension OpenedImage {
-  private func damaged(_ detail: String) -> ImagingError { .damaged(file: name, detail: detail) }
+  private func damaged(_ detail: String) -> ImagingError { UnreadKinds.error(detail, file: name) }
 
   /// All pixels as stored.
   func whole() throws(ImagingError) -> AnyRaster {

@@ -29,6 +29,7 @@ final class EncodedImage: Sendable {
       throw .notAnImage(file: source.name, hint: ImageFormat.hint(for: head))
     }
     jpeg = format == .jpeg ? try Self.jpegHeader(source, head) : nil
+    if let reason = UnreadKinds.reason(jpeg, tiff) { throw .unsupported(file: source.name, reason: reason) }
     (self.source, self.head, self.format, self.tiff) = (source, head, format, tiff)
   }
 
@@ -55,7 +56,7 @@ final class EncodedImage: Sendable {
     if let pixels { return pixels }
     let bytes = opened.width * opened.height * opened.image.channels * (opened.info.depth / 8)
     guard opened.shrink == 1, bytes <= Self.mostKept else { return opened }
-    let image = try opened.image.inMemory { .damaged(file: opened.name, detail: $0) }
+    let image = try opened.image.inMemory { UnreadKinds.error($0, file: opened.name) }
     let result = OpenedImage(
       image: image, info: opened.info, name: opened.name, shrink: 1, notices: opened.notices)
     kept.withLock { $0 = result }

@@ -99,8 +99,12 @@ extension ImageFormat {
       ("JPEG XL", [0xFF, 0x0A]), ("JPEG XL", [0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20]),
       ("JPEG 2000", [0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20]), ("JPEG 2000", [0xFF, 0x4F, 0xFF, 0x51]),
       ("OpenEXR", [0x76, 0x2F, 0x31, 0x01]), ("Radiance HDR", Array("#?RADIANCE".utf8)),
+      ("JPEG XR", [0x49, 0x49, 0xBC]), ("XCF (GIMP)", Array("gimp xcf".utf8)), ("DDS", Array("DDS ".utf8)),
+      ("FITS", Array("SIMPLE  =".utf8)), ("PFM", Array("PF\n".utf8)), ("PFM", Array("Pf\n".utf8)),
+      ("ICO", [0, 0, 1, 0]), ("PCX", [0x0A, 5, 1]),
     ]
     if let match = beginnings.first(where: { head.starts(with: $0.bytes) }) { return match.name }
+    if head.dropFirst(128).starts(with: Array("DICM".utf8)) { return "DICOM" }
     // The two reserved words of a bitmap are zero; text that starts with these letters has none.
     if head.starts(with: Array("BM".utf8)), head.count > 14, head[6..<10].allSatisfy({ $0 == 0 }) { return "BMP" }
     // P1 to P7 and white space: a portable bitmap, greymap, pixmap or any map.
@@ -127,6 +131,6 @@ extension ImageFormat {
     if let name = unreadName(head) { return "\(name) is not read; convert it to PNG or TIFF" }
     let controls = head.prefix(512).filter { $0 < 9 || ($0 > 13 && $0 < 32) }
     if controls.isEmpty { return "it is text" }
-    return "JPEG, PNG, TIFF, WebP, HEIC, AVIF and GIF are read"
+    return "JPEG, PNG, TIFF, WebP, HEIC, AVIF, GIF and BMP are read"
   }
 }

@@ -5,6 +5,10 @@ struct JPEGHeader: Sendable {
   private(set) var quality: Int?
   private(set) var isChromaSubsampled = false
   private(set) var isProgressive = false
+  /// Bits per sample, 8 in nearly all files.
+  private(set) var precision = 8
+  /// Whether it is JPEG-LS, another format with the same beginning.
+  private(set) var isJPEGLS = false
 
   /// Reads the segments before the first scan; nil where `bytes` are no JPEG.
   init?(_ bytes: [UInt8]) {
@@ -17,6 +21,7 @@ struct JPEGHeader: Sendable {
       guard marker != 0xDA, length >= 2, at + 2 + length <= bytes.count else { return }
       let segment = bytes[(at + 4)..<(at + 2 + length)]
       if marker == 0xDB { readTables(segment) }
+      if marker == 0xF7 { isJPEGLS = true }
       if (0xC0...0xCF).contains(marker), ![0xC4, 0xC8, 0xCC].contains(marker) { readFrame(segment, marker) }
       at += 2 + length
     }
@@ -25,6 +30,7 @@ struct JPEGHeader: Sendable {
   private mutating func readFrame(_ segment: ArraySlice<UInt8>, _ marker: UInt8) {
     let s = Array(segment)
     guard s.count >= 6 else { return }
+    precision = Int(s[0])
     let height = Int(s[1]) << 8 | Int(s[2])
     let width = Int(s[3]) << 8 | Int(s[4])
     if width > 0, height > 0 { size = (width, height) }

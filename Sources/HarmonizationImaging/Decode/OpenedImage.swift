@@ -72,17 +72,7 @@ struct OpenedImage: Sendable {
       ("fail-on", .int(CVIPS_FAIL_ON_ERROR)),
     ]
     if shrink > 1 { arguments.append(("shrink", .int(shrink))) }
-    return try VipsOperation.image(format.loadOperation, arguments) { detail in
-      // What the decoder knows and does not read is not damaged.
-      let marks = [
-        "not supported", "samples out of range", "unsupported jpeg process", "unsupported jpeg data precision",
-      ]
-      guard marks.contains(where: { detail.lowercased().contains($0) }) else {
-        return .damaged(file: source.name, detail: detail)
-      }
-      let kind = format.rawValue.uppercased()
-      return .unsupported(file: source.name, reason: "this kind of \(kind) is not read (\(detail)); save it anew")
-    }
+    return try VipsOperation.image(format.loadOperation, arguments) { UnreadKinds.error($0, file: source.name) }
   }
 
   /// Channels of a TIFF file that are neither colour nor transparency (saved selections) are left out.
@@ -145,7 +135,10 @@ struct OpenedImage: Sendable {
     }
     switch UInt32(bitPattern: image.format) {
     case CVIPS_FORMAT_UCHAR.rawValue, CVIPS_FORMAT_USHORT.rawValue, CVIPS_FORMAT_FLOAT.rawValue: return
-    default: throw .unsupported(file: source.name, reason: "its samples are not 8, 16 or floating point 32 bit")
+    default:
+      throw .unsupported(
+        file: source.name,
+        reason: "its samples are neither 8 or 16 bit nor 32-bit floating point; save it with 8 or 16 bits")
     }
   }
 }

@@ -1,11 +1,13 @@
-/// The first directory of a TIFF file.
+/// The first directory of a TIFF file, or another one.
 struct TIFFHeader {
   private var values: [Int: [Int]] = [:]
 
   /// Reads classic TIFF and BigTIFF; nil for anything else and for a directory that cannot be read.
   ///
-  /// - Parameter read: Gives bytes of the file by their place and number; fewer at its end.
-  init?(_ read: (_ offset: Int, _ count: Int) -> [UInt8]) {
+  /// - Parameters:
+  ///   - read: Gives bytes of the file by their place and number; fewer at its end.
+  ///   - place: Where the directory is; nil for the first.
+  init?(_ read: (_ offset: Int, _ count: Int) -> [UInt8], at place: Int? = nil) {
     let head = read(0, 16)
     guard head.count >= 8, head[0] == head[1], head[0] == 0x49 || head[0] == 0x4D else { return nil }
     let isLittle = head[0] == 0x49
@@ -16,7 +18,7 @@ struct TIFFHeader {
     let version = number(head[2..<4])
     guard version == 42 || (version == 43 && head.count == 16) else { return nil }
     let wide = version == 43
-    let start = number(wide ? head[8..<16] : head[4..<8])
+    let start = place ?? number(wide ? head[8..<16] : head[4..<8])
     let countSize = wide ? 8 : 2
     let countBytes = start > 0 ? read(start, countSize) : []
     guard start > 0, start < 1 << 48, countBytes.count == countSize else { return nil }
@@ -42,4 +44,7 @@ struct TIFFHeader {
   /// What the channels after the colours are (ExtraSamples): 0 unspecified (a saved selection, for instance), 1 premultiplied
   /// transparency, 2 transparency. Nil if the file does not say.
   var extraSamples: [Int]? { values[338] }
+
+  /// A tag's values; nil if the directory does not contain it.
+  subscript(tag: Int) -> [Int]? { values[tag] }
 }

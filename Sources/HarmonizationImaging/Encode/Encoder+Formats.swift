@@ -14,7 +14,9 @@ extension Encoder {
     }
     do throws(ImagingError) {
       try target.withVips { (pointer) throws(ImagingError) in
-        try save(image, operation, pointer, settings(format, source)) { .encodingFailed(file: name, detail: $0) }
+        try save(image, operation, pointer, settings(format, source) + Self.metadata(of: image)) {
+          .encodingFailed(file: name, detail: $0)
+        }
       }
     } catch {
       throw target.failure == 0 ? error : .file(.writing(errno: target.failure, path: name))
@@ -49,6 +51,14 @@ extension Encoder {
       operation, [("in", .image(image)), ("target", .object(target))] + settings, failure: failure)
   }
 
+  /// Without EXIF data libvips would make some up (a colour space and a version that nobody stated).
+  private static func metadata(of image: VipsImage) -> [Setting] {
+    let stated = ["exif-data", "orientation", "exif-ifd0-Artist"]
+    guard VipsLibrary.choosesMetadata, !stated.contains(where: image.hasField) else { return [] }
+    // XMP, IPTC, the profile and other data, of VipsForeignKeep.
+    return [("keep", .int(2 + 4 + 8 + 16))]
+  }
+
   private func settings(_ format: ImageFormat, _ source: ImageInfo?) -> [Setting] {
     switch format {
     case .jpeg: jpeg(source)
@@ -59,7 +69,7 @@ extension Encoder {
       [
         ("Q", .int(options.quality ?? 90)), ("lossless", .flag(options.isLossless)),
         ("smart-subsample", .flag(options.chroma != .half)),
-      ]
+      ] + (options.isLossless && VipsLibrary.keepsHiddenColours ? [("exact", .flag(true))] : [])
     case .heic, .avif:
       [
         ("Q", .int(options.quality ?? 90)), ("lossless", .flag(options.isLossless)),

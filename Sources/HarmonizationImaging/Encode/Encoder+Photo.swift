@@ -80,6 +80,9 @@ extension Encoder {
     // The embedded preview shows the photo as it was.
     result.remove("jpeg-thumbnail-data")
     keepTrue(result, of: photo, as: format)
+    if let profile = result.bytes("icc-profile-data"), try !Self.stores(profile, format, channels: result.channels) {
+      return try SRGBConversion.converted(result, from: photo.colour)
+    }
     if !options.keepsMetadata {
       for prefix in ["exif-", "xmp-", "iptc-", "photoshop-", "gif-comment", "png-comment"] { result.removeAll(prefix) }
     }
@@ -96,11 +99,22 @@ extension Encoder {
       packet.removeClaims()
       if packet.bytes != bytes { image.set("xmp-data", packet.bytes) }
     }
+    for name in image.bytes("exif-data").flatMap(EXIFBlock.init)?.invented ?? [] { image.remove(name) }
     if photo.info.orientation > 1, image.hasField("exif-ifd1-Orientation") { image.remove("exif-ifd1-Orientation") }
     if photo.hasBrokenProfile { image.remove("icc-profile-data") }
     if format == .png, let profile = image.bytes("icc-profile-data") {
       image.set("icc-profile-data", ICCProfile.withStandardIlluminant(profile))
     }
+  }
+
+  /// Whether a format's encoder takes a profile. PNG's leaves out those with which it finds fault, without a word.
+  static func stores(_ profile: [UInt8], _ format: ImageFormat, channels: Int) throws(ImagingError) -> Bool {
+    guard format == .png else { return true }
+    let sample = try VipsImage.picture(Raster<UInt8>(width: 8, height: 8, channels: channels, repeating: 0))
+    sample.set("icc-profile-data", ICCProfile.withStandardIlluminant(profile))
+    guard let bytes = try? Encoder().bytes(of: sample, as: format, source: nil) else { return false }
+    return try OpenedImage.open(EncodedImage(.bytes(bytes, name: "sample")), OpenedImage.Options()).image.hasField(
+      "icc-profile-data")
   }
 
   /// What writing a photo in a format loses; for the user to know.
@@ -111,6 +125,9 @@ extension Encoder {
     }
     if options.keepsMetadata, format == .jpeg, photo.xmpSize > XMPPacket.largestInJPEG {
       notices.append(.metadataLeftOut(file: photo.name, kilobytes: photo.xmpSize / 1024))
+    }
+    if let profile = photo.profile, (try? Self.stores(profile, format, channels: photo.info.channels)) == false {
+      notices.append(.profileConverted(file: photo.name, format: format.rawValue.uppercased()))
     }
     if options.isLossless, let loss = Self.loss(of: photo, as: format) { notices.append(.notLossless(loss)) }
     return notices

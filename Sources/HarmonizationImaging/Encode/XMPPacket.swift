@@ -18,11 +18,23 @@ struct XMPPacket {
     case gainMap
     /// A short film.
     case motionPhoto
+    /// More XMP, stored elsewhere in the file.
+    case extendedXMP
 
     fileprivate var marks: [String] {
       switch self {
       case .gainMap: ["hdrgm:Version", "HDRGainMap:", "apdi:AuxiliaryImageType"]
       case .motionPhoto: ["GCamera:MicroVideo", "GCamera:MotionPhoto", "Camera:MotionPhoto"]
+      case .extendedXMP: ["xmpNote:HasExtendedXMP"]
+      }
+    }
+
+    /// What the user is told.
+    func notice(file: String) -> Notice {
+      switch self {
+      case .gainMap: .gainMapLeftOut(file: file)
+      case .motionPhoto: .filmLeftOut(file: file)
+      case .extendedXMP: .extendedXMPLeftOut(file: file)
       }
     }
   }
@@ -46,7 +58,11 @@ struct XMPPacket {
 
   /// Removes what is said of data that is not in the result.
   mutating func removeClaims() {
-    for prefix in ["hdrgm:", "HDRGainMap:", "GCamera:MicroVideo", "GCamera:MotionPhoto", "Camera:MotionPhoto"] {
+    let prefixes = [
+      "hdrgm:", "HDRGainMap:", "GCamera:MicroVideo", "GCamera:MotionPhoto", "Camera:MotionPhoto",
+      "xmpNote:HasExtendedXMP",
+    ]
+    for prefix in prefixes {
       remove(prefix)
     }
     remove(element: "Container:Directory")

@@ -11,6 +11,8 @@ public struct MaskReading: Sendable {
   public let orientation: Int
   /// What messages call the file.
   public let name: String
+  /// Why the mask has no foreground; nil if it has one.
+  public let emptiness: String?
 
   /// A mask that was made, not read.
   ///
@@ -24,6 +26,7 @@ public struct MaskReading: Sendable {
     self.name = name
     self.orientation = orientation
     notices = []
+    emptiness = mask.hasForeground ? nil : "nothing in it is white"
   }
 
   /// What is made of a file's values.
@@ -70,14 +73,33 @@ public struct MaskReading: Sendable {
     options.anySamples = true
     let opened = try OpenedImage.open(file, options)
     guard channel != .alpha || opened.info.hasAlpha else { throw .noAlpha(file: source.name) }
-    let understanding = MaskUnderstanding(try opened.maskValues(), channel: channel)
+    let values = try opened.maskValues()
+    let understanding = MaskUnderstanding(values, channel: channel)
     mask = Mask(values: understanding.mask.raster.oriented(opened.info.orientation))
     orientation = opened.info.orientation
     name = source.name
     let pages = opened.info.pages
+    emptiness = understanding.mask.hasForeground ? nil : Self.emptiness(values, channel, pages: pages)
     var notices: [Notice] = pages > 1 ? [.firstOfSeveral(file: source.name, count: pages)] : []
     for finding in understanding.findings { notices.append(.mask(file: source.name, finding)) }
     self.notices = notices
+  }
+}
+
+extension MaskReading {
+  /// What a file without a foreground contains instead, and what to do.
+  private static func emptiness(_ values: MaskValues, _ channel: Mask.Channel, pages: Int) -> String {
+    if pages > 1 {
+      return "the first of its \(pages) pictures is black; save the one with the mask as a file of its own"
+    }
+    if let alpha = values.alpha, alpha.allSatisfy({ $0 < 8 }) { return "all of it is transparent" }
+    if channel == .alpha {
+      return "its transparency selects nothing; leave --alpha-mask out if its brightness is the mask"
+    }
+    if let value = values.onlyValue, value > 0 {
+      return "every pixel has the value \(value); the object needs another one"
+    }
+    return "it is black everywhere; the object must be white"
   }
 }
 
@@ -101,7 +123,7 @@ extension OpenedImage {
   ) throws(ImagingError) -> MaskValues {
     var collector = MaskCollector(
       width: image.width, height: image.height, channels: image.channels, hasAlpha: info.hasAlpha, white: white)
-    try image.consume(failure: { .damaged(file: name, detail: $0) }) { strip, pixels in
+    try image.consume(failure: { UnreadKinds.error($0, file: name) }) { strip, pixels in
       for y in 0..<strip.height { collector.add(row: strip.y + y, pixels.row(y, of: Sample.self)) }
     }
     return collector.values()

@@ -29,6 +29,14 @@ public struct MaskValues: Sendable {
     }
   }
 
+  /// The value that all pixels have, as stored; nil if they differ.
+  var onlyValue: Int? {
+    switch levels {
+    case .bytes(let bytes): bytes.first.flatMap { first in bytes.allSatisfy { $0 == first } ? Int(first) : nil }
+    case .words(let words): words.first.flatMap { first in words.allSatisfy { $0 == first } ? Int(first) : nil }
+    }
+  }
+
   /// What pixels that are more than half opaque look like.
   struct Look: Sendable {
     var visible = 0
@@ -114,9 +122,10 @@ struct MaskCollector {
 
   private mutating func store(_ value: Float, at index: Int) {
     if white == 255 {
-      bytes[index] = UInt8(nearest: value)
+      // The label (1, 0, 0) is not black, although its brightness is less than half a level.
+      bytes[index] = max(UInt8(nearest: value), value > 0 ? 1 : 0)
     } else if white == 65535 {
-      words[index] = UInt16(nearest: value)
+      words[index] = max(UInt16(nearest: value), value > 0 ? 1 : 0)
     } else {
       floats[index] = value.isFinite ? max(value, 0) : 0
     }

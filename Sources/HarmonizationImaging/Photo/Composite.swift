@@ -6,21 +6,25 @@ struct Composite: Sendable {
   let background: Photo
   /// The visible part of the cut-out at its final size, in the background's own encoded colours, 16 bit.
   let colours: Raster<UInt16>
+  /// The same with soft edges freed from the background that the cut-out was taken from: what a network is shown, so that a white
+  /// rim does not make it darken the whole object. Nil if the edges are so anyway.
+  let seen: Raster<UInt16>?
   /// Its opacity, one channel.
   let opacity: Raster<UInt16>
   /// Where its top left pixel comes to lie.
   let x: Int
   let y: Int
 
-  /// The background with the cut-out on it.
-  func pasted(on image: VipsImage) throws(ImagingError) -> VipsImage {
+  /// The background with the cut-out on it, as it is or as a network is shown it.
+  func pasted(on image: VipsImage, forNetwork: Bool = false) throws(ImagingError) -> VipsImage {
     guard [UInt8.bandFormat, UInt16.bandFormat].contains(image.format) else {
       throw .unsupported(file: background.name, reason: "its samples are neither 8 nor 16 bit")
     }
     return try image.generating(
       channels: image.channels, format: image.format, interpretation: image.interpretation,
       node: PasteNode(
-        self, channels: image.channels, hasAlpha: image.hasAlpha, isDeep: image.format == UInt16.bandFormat))
+        self, colours: forNetwork ? seen ?? colours : colours, channels: image.channels, hasAlpha: image.hasAlpha,
+        isDeep: image.format == UInt16.bandFormat))
   }
 
   func raster(colour: Decoder.ColourHandling) throws(ImagingError) -> Raster<UInt8> {
@@ -46,12 +50,14 @@ struct Composite: Sendable {
 /// The node that pastes strips.
 private final class PasteNode: VipsNode {
   private let composite: Composite
+  private let pasted: Raster<UInt16>
   private let channels: Int
   private let colours: Int
   private let isDeep: Bool
 
-  init(_ composite: Composite, channels: Int, hasAlpha: Bool, isDeep: Bool) {
+  init(_ composite: Composite, colours pasted: Raster<UInt16>, channels: Int, hasAlpha: Bool, isDeep: Bool) {
     self.composite = composite
+    self.pasted = pasted
     self.channels = channels
     self.isDeep = isDeep
     colours = channels - (hasAlpha ? 1 : 0)
@@ -90,7 +96,7 @@ private final class PasteNode: VipsNode {
       guard opacity > 0 else { continue }
       let pixel = row + (x - left) * channels
       for channel in 0..<min(colours, 3) {
-        let new = composite.colours.samples[from * 3 + channel].real / UInt16.white * Sample.white
+        let new = pasted.samples[from * 3 + channel].real / UInt16.white * Sample.white
         pixel[channel] = Sample(nearest: pixel[channel].real + opacity * (new - pixel[channel].real))
       }
       // Where something is pasted, there is something to see.

@@ -73,13 +73,15 @@ struct ForegroundEstimation {
 
     private mutating func solve(_ pixel: Int, _ neighbours: [Int], _ image: Raster<Float>, _ alpha: Raster<Float>) {
       let opacity = alpha.samples[pixel]
+      // Under transparent pixels is not the old background but what a program put there, mostly black or white.
+      let rest = opacity > 0 ? 1 - opacity : 0
       var a = opacity * opacity
-      let b = opacity * (1 - opacity)
-      var d = (1 - opacity) * (1 - opacity)
+      let b = opacity * rest
+      var d = rest * rest
       var (f, g) = (SIMD3<Float>(repeating: 0), SIMD3<Float>(repeating: 0))
       for channel in 0..<3 {
         f[channel] = opacity * image.samples[3 * pixel + channel]
-        g[channel] = (1 - opacity) * image.samples[3 * pixel + channel]
+        g[channel] = rest * image.samples[3 * pixel + channel]
       }
       for neighbour in neighbours {
         let weight =
@@ -101,19 +103,19 @@ struct ForegroundEstimation {
   }
 }
 
-extension Raster<Float> {
+extension Raster {
   /// At another size, by the nearest pixel.
-  fileprivate func sampled(_ newWidth: Int, _ newHeight: Int) -> Raster<Float> {
-    var result = Raster(width: newWidth, height: newHeight, channels: channels, repeating: 0)
+  func sampled(_ newWidth: Int, _ newHeight: Int) -> Raster {
+    var sampled: [Sample] = []
+    sampled.reserveCapacity(newWidth * newHeight * channels)
     for y in 0..<newHeight {
       let row = min((2 * y + 1) * height / (2 * newHeight), height - 1)
       for x in 0..<newWidth {
         let column = min((2 * x + 1) * width / (2 * newWidth), width - 1)
-        for channel in 0..<channels {
-          result.samples[(y * newWidth + x) * channels + channel] = samples[(row * width + column) * channels + channel]
-        }
+        let start = (row * width + column) * channels
+        sampled += samples[start..<start + channels]
       }
     }
-    return result
+    return Raster(width: newWidth, height: newHeight, channels: channels, unchecked: sampled)
   }
 }

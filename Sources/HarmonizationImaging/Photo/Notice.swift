@@ -6,6 +6,12 @@ public enum Notice: Sendable, Equatable {
   case convertedToSRGB(file: String)
   /// The file contains several pictures; the first one is used.
   case firstOfSeveral(file: String, count: Int)
+  /// Floating-point samples were taken as linear light and converted to sRGB.
+  case convertedFromLinear(file: String)
+  /// The photo's profile cannot be stored in the result's format: the colours are converted to sRGB.
+  case profileConverted(file: String, format: String)
+  /// XMP that the photo's file continues elsewhere.
+  case extendedXMPLeftOut(file: String)
   /// The embedded ICC profile is broken or of the wrong kind; sRGB is assumed.
   case profileIgnored(file: String)
   /// The file has channels that are neither colours nor transparency; they are left out.
@@ -44,6 +50,12 @@ extension Notice: CustomStringConvertible {
     switch self {
     case .convertedFromCMYK(let file): "\(file): CMYK was converted to sRGB; the result is RGB"
     case .convertedToSRGB(let file): "\(file): an unusual colour space was converted to sRGB"
+    case .convertedFromLinear(let file):
+      "\(file): its floating-point samples are taken as linear light and converted to sRGB; if the result is too bright, save "
+        + "the photo with 16 bits"
+    case .profileConverted(let file, let format):
+      "\(file): its colour profile cannot be stored in \(format); the colours are converted to sRGB"
+    case .extendedXMPLeftOut(let file): "\(file): the part of its XMP that is stored separately is left out"
     case .firstOfSeveral(let file, let count): "\(file): contains \(count) pictures; the first one is used"
     case .profileIgnored(let file):
       "\(file): the embedded colour profile cannot be used and is left out; sRGB is assumed"

@@ -28,9 +28,15 @@ extension Photo {
     }
     let pasted = try Cutout(cutout, decoder: decoder, decontaminate: decontaminate).placed(
       x: x, y: y, scale: scale, on: self)
+    let isGrey = info.colour == .grey
     let composite = Composite(
-      background: self, colours: colour.native(pasted.colours, isGrey: info.colour == .grey), opacity: pasted.opacity,
-      x: max(x, 0), y: max(y, 0))
+      background: self, colours: colour.native(pasted.colours, isGrey: isGrey),
+      seen: pasted.seen.map { colour.native($0, isGrey: isGrey) }, opacity: pasted.opacity, x: max(x, 0), y: max(y, 0))
+    guard composite.mask.hasForeground else {
+      throw .invalidParameter(
+        name: "position",
+        reason: "at (\(x), \(y)) only transparent parts of \(cutout.name) are on \(name) (\(width)x\(height))")
+    }
     return Compositing(photo: Photo(composite, over: self), mask: composite.mask)
   }
 }
@@ -40,11 +46,15 @@ private struct Cutout {
   let name: String
   /// Colours times opacity, then opacity; 16 bit, four channels.
   let premultiplied: Raster<UInt16>
+  /// Nil if the colours are clean already.
+  private let clean: CleanEdges?
 
   /// sRGB colours and opacity at the final size.
   struct Placed {
     let colours: Raster<UInt16>
     let opacity: Raster<UInt16>
+    /// The colours that a network is shown; nil if they are the same.
+    var seen: Raster<UInt16>?
   }
 
   init(_ source: ImageSource, decoder: Decoder, decontaminate: Bool) throws(ImagingError) {
@@ -53,6 +63,7 @@ private struct Cutout {
     let failure = { (detail: String) in ImagingError.damaged(file: source.name, detail: detail) }
     let rgba = try ColourConversion.toSRGB(try photo.open(), failure: failure)
     var raster = try AnyRaster(rgba, failure: failure).deepRGBA()
+    clean = decontaminate ? nil : CleanEdges(raster)
     if decontaminate { raster.setColours(ForegroundEstimation(raster).foreground()) }
     for start in stride(from: 0, to: raster.samples.count, by: 4) {
       let alpha = UInt32(raster.samples[start + 3])
@@ -85,7 +96,10 @@ private struct Cutout {
       rows: ResamplingTable(
         input: premultiplied.height, from: Double(top) * sy, extent: Double(bottom - top) * sy, output: bottom - top,
         filter: .triangle))
-    return Self.separated(resampler.output)
+    var placed = Self.separated(resampler.output)
+    let part = PixelRect(x: left, y: top, width: right - left, height: bottom - top)
+    placed.seen = clean?.colours(placed.colours, opacity: placed.opacity, part: part, of: (width, height))
+    return placed
   }
 
   private static func separated(_ raster: Raster<Float>) -> Placed {

@@ -26,6 +26,8 @@ public struct Photo: Sendable {
   let hasBrokenProfile: Bool
   /// Bytes of XMP.
   let xmpSize: Int
+  /// The ICC profile that a result gets; nil for sRGB.
+  let profile: [UInt8]?
 
   /// Reads the header and the colour profile.
   ///
@@ -37,13 +39,18 @@ public struct Photo: Sendable {
     var notices = opened.notices
     if opened.info.pages > 1 { notices.append(.firstOfSeveral(file: source.name, count: opened.info.pages)) }
     if opened.info.colour == .cmyk { notices.append(.convertedFromCMYK(file: source.name)) }
-    if opened.info.colour == .other { notices.append(.convertedToSRGB(file: source.name)) }
+    if opened.info.colour == .other {
+      let isLinear = opened.info.depth == 32 && opened.info.profile == nil
+      notices.append(isLinear ? .convertedFromLinear(file: source.name) : .convertedToSRGB(file: source.name))
+    }
     colour = Self.colour(of: opened, &notices)
     hasBrokenProfile = notices.contains(.profileIgnored(file: source.name))
     let packet = opened.image.bytes("xmp-data").map(XMPPacket.init)
     xmpSize = packet?.bytes.count ?? 0
+    let isConverted = opened.info.colour == .cmyk || opened.info.colour == .other
+    profile = hasBrokenProfile || isConverted ? nil : opened.image.bytes("icc-profile-data")
     for claim in XMPPacket.Claim.allCases where packet?.claims.contains(claim) == true {
-      notices.append(claim == .gainMap ? .gainMapLeftOut(file: source.name) : .filmLeftOut(file: source.name))
+      notices.append(claim.notice(file: source.name))
     }
     content = .file(file)
     name = source.name
@@ -61,6 +68,7 @@ public struct Photo: Sendable {
     colour = background.colour
     hasBrokenProfile = background.hasBrokenProfile
     xmpSize = background.xmpSize
+    profile = background.profile
   }
 
   /// Floating point has no white of its own: 1 is taken as white, and what goes beyond would be cut off without a word.
@@ -93,6 +101,7 @@ public struct Photo: Sendable {
     colour = .sRGB
     hasBrokenProfile = false
     xmpSize = 0
+    profile = nil
   }
 
   private static func colour(of opened: OpenedImage, _ notices: inout [Notice]) -> NativeColour {
@@ -141,11 +150,11 @@ public struct Photo: Sendable {
   public func units(
     of part: PixelRect? = nil, width: Int, height: Int, filter: ResamplingFilter = .triangle
   ) throws(ImagingError) -> Raster<Float> {
-    try reduced(part, width: width, height: height, filter: filter).units()
+    try reduced(part, width: width, height: height, filter: filter, forNetwork: true).units()
   }
 
   private func reduced(
-    _ part: PixelRect?, width: Int, height: Int, filter: ResamplingFilter
+    _ part: PixelRect?, width: Int, height: Int, filter: ResamplingFilter, forNetwork: Bool = false
   ) throws(ImagingError) -> AnyRaster {
     if let part, !part.isInside(bounds) {
       throw .invalidParameter(name: "part", reason: "\(part) is not inside \(name)")
@@ -154,7 +163,7 @@ public struct Photo: Sendable {
     case .file(let file):
       return try decoder.reduced(file, part: part, of: bounds, to: (width, height), filter: filter)
     case .composite(let composite):
-      let image = try composite.pasted(on: composite.background.open())
+      let image = try composite.pasted(on: composite.background.open(), forNetwork: forNetwork)
       return try reduced(image, part, width: width, height: height, filter: filter)
     case .raster(let raster) where raster.channels == 2 || raster.channels == 4:
       // As a file is: what is transparent does not count.

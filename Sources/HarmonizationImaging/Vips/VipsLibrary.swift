@@ -84,6 +84,19 @@ enum VipsLibrary {
   }
 }
 
+extension VipsLibrary {
+  /// Whether encoders can be told which kinds of metadata to write.
+  static let choosesMetadata = isAtLeast(minor: 15)
+  /// Whether lossless WebP can keep the colours of transparent pixels.
+  static let keepsHiddenColours = isAtLeast(minor: 16)
+
+  private static func isAtLeast(minor wanted: Int32) -> Bool {
+    var (major, minor, micro): (Int32, Int32, Int32) = (0, 0, 0)
+    cvips_version(&major, &minor, &micro)
+    return major > 8 || minor >= wanted
+  }
+}
+
 extension EngineLibrary {
   #if os(macOS)
     private static let fileName = "libvips.42.dylib"

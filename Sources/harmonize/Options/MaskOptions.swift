@@ -33,12 +33,18 @@ struct MaskOptions: ParsableArguments {
   func read(_ source: ImageSource, for photo: Photo) throws -> MaskReading {
     var reading = try MaskReading(source, channel: alphaMask ? .alpha : .automatic)
       .fitted(to: photo, turning: turnMask, resizing: resizeMask)
+    if let reason = reading.emptiness, !invertMask {
+      throw HarmonizationError.emptyMask(source.name, reason: reason)
+    }
     reading.mask = try prepared(reading.mask, name: source.name, for: photo)
     return reading
   }
 
   /// Applies what was asked for to a mask, and checks that it can be used.
   func prepared(_ mask: Mask, name: String, for photo: Photo) throws -> Mask {
+    if invertMask, !mask.hasBackground {
+      throw HarmonizationError.emptyMask(name, reason: "it is white everywhere, and --invert-mask makes that black")
+    }
     var mask = invertMask ? mask.inverted() : mask
     try mask.checkUsable(for: photo, name: name)
     guard grow != 0 || feather > 0 else { return mask }

@@ -1,0 +1,169 @@
+import Foundation
+import HarmonizationPixels
+import Testing
+
+@testable import HarmonizationImaging
+
+/// Files that are whole but unusual: read with a notice, or refused by name; "damaged" is for damaged ones.
+@Suite struct KindTests {
+  private static let raster = picture(40, 30)
+
+  private static func message(_ file: [UInt8], _ name: String) throws -> String {
+    let error = try #require(throws: ImagingError.self) {
+      let photo = try Photo(.bytes(file, name: name))
+      _ = try photo.raster()
+    }
+    return "\(error)"
+  }
+
+  // MARK: - Damage
+
+  private static func jpegs() throws -> [[UInt8]] {
+    var options = EncodingOptions()
+    options.isProgressive = true
+    return try [Encoder(), Encoder(options: options)].map { try $0.bytes(of: raster, as: .jpeg) }
+  }
+
+  @Test func aJPEGThatIsCutOffIsDamaged() throws {
+    let whole = try Self.jpegs()[0]
+    for count in [whole.count / 2, whole.count - 40, whole.count - 2] {
+      #expect(try Self.message(Array(whole[..<count]), "cut").contains("damaged"), "\(count) of \(whole.count)")
+    }
+    for count in 0..<whole.count { _ = try? Photo(.bytes(Array(whole[..<count]), name: "cut")).raster() }
+  }
+
+  // MARK: - What is not read
+
+  @Test(arguments: [(12, "12 bits"), (16, "16 bits")]) func deepJPEGsAreNamed(bits: Int, text: String) throws {
+    var file = try Self.jpegs()[0]
+    let frame = try #require(file.indices.dropLast().first { file[$0] == 0xFF && file[$0 + 1] == 0xC0 })
+    file[frame + 4] = UInt8(bits)
+    let message = try Self.message(file, "deep.jpg")
+    #expect(message.contains(text) && message.contains("PNG or TIFF") && !message.contains("damaged"), "\(message)")
+  }
+
+  @Test func jpegLSIsNamed() throws {
+    let file: [UInt8] = [0xFF, 0xD8, 0xFF, 0xF7, 0, 11, 8, 0, 30, 0, 40, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 2, 0, 0]
+    #expect(try Self.message(file, "x.jls").contains("JPEG-LS"))
+  }
+
+  @Test func kindsOfTIFFAreNamed() throws {
+    let kinds: [(tags: [(tag: Int, values: [Int])], text: String)] = [
+      ([(258, [64, 64, 64]), (339, [3, 3, 3])], "64-bit floating-point"), ([(258, [64, 64, 64])], "64-bit integers"),
+      ([(258, [64, 64, 64]), (339, [6, 6, 6])], "complex"),
+      ([(284, [2]), (322, [16]), (323, [16])], "separate planes of tiles"), ([(259, [34925])], "not read"),
+      ([(259, [50000])], "not read"), ([(259, [34712])], "not read"),
+    ]
+    for (tags, text) in kinds {
+      let message = try Self.message(tiff(Self.raster, tags), "kind.tif")
+      #expect(message.contains(text) && message.contains("save it"), "\(tags): \(message)")
+      #expect(!message.contains("damaged"), "\(tags): \(message)")
+    }
+    #expect(
+      try Self.message(tiff(Self.raster, [(339, [2, 2, 2])]), "signed.tif").contains("save it with 8 or 16 bits"))
+  }
+
+  @Test(
+    arguments: [
+      ("JPEG XL", [0xFF, 0x0A]), ("JPEG XL", [0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20]),
+      ("JPEG 2000", [0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20]), ("JPEG 2000", [0xFF, 0x4F, 0xFF, 0x51]),
+      ("JPEG XR", [0x49, 0x49, 0xBC, 1]), ("QOI", Array("qoif".utf8)), ("PPM", Array("P6\n40 30\n255\n".utf8)),
+      ("PSD", Array("8BPS".utf8)), ("OpenEXR", [0x76, 0x2F, 0x31, 1]), ("FITS", Array("SIMPLE  =".utf8)),
+      ("DICOM", [UInt8](repeating: 0, count: 128) + Array("DICM".utf8)), ("XCF", Array("gimp xcf ".utf8)),
+    ] as [(String, [UInt8])])
+  func formatsThatAreNotReadAreNamed(name: String, head: [UInt8]) throws {
+    let message = try Self.message(head + [UInt8](repeating: 7, count: 200), "x")
+    #expect(message.contains(name) && message.contains("convert it"), "\(message)")
+  }
+
+  @Test func linearFloatingPointIsSaidToBe() throws {
+    let image = try VipsImage.over(Self.raster.map { Float($0) / 255 })
+    let photo = try Photo(.bytes(Encoder().bytes(of: image, as: .tiff, source: nil), name: "f.tif"))
+    #expect(photo.notices == [.convertedFromLinear(file: "f.tif")])
+  }
+}
+
+/// Metadata of a result: what the photo stated, and nothing else.
+@Suite struct MetadataTests {
+  private static let raster = picture(40, 30)
+
+  private static func contains(_ file: [UInt8], _ text: String) -> Bool {
+    Data(file).range(of: Data(text.utf8)) != nil
+  }
+
+  @Test(arguments: [ImageFormat.jpeg, .png, .webp]) func noEXIFIsMadeUp(format: ImageFormat) throws {
+    let photo = try Photo(.bytes(Encoder().bytes(of: Self.raster, as: .png), name: "p.png"))
+    let result = try Encoder().bytes(of: photo, as: format)
+    for mark in ["Exif", "eXIf", "EXIF"] { #expect(!Self.contains(result, mark), "\(mark)") }
+  }
+
+  @Test func whatEXIFDoesNotSayIsNotAdded() throws {
+    let camera = Array("Camera\0".utf8)
+    let exif = exifBlock([(0x010F, 2, camera), (0x0112, 3, [6, 0])], exif: [(0x8827, 3, [0x64, 0])])
+    let photo = try Photo(.bytes(jpeg(Self.raster, exif: exif), name: "p.jpg"))
+    #expect(photo.width == 30 && photo.info.orientation == 6)
+    let result = try OpenedImage.open(
+      EncodedImage(.bytes(Encoder().bytes(of: photo, as: .jpeg), name: "r.jpg")), OpenedImage.Options())
+    let block = try #require(result.image.bytes("exif-data"))
+    #expect(Self.contains(block, "Camera"))
+    #expect(result.info.orientation == 1 && result.info.width == 30)
+    // libexif adds these when it reads, too, so the bytes themselves are looked at.
+    let missing = try #require(EXIFBlock(block)).invented
+    for name in ["exif-ifd2-ColorSpace", "exif-ifd2-ComponentsConfiguration", "exif-ifd0-YCbCrPositioning"] {
+      #expect(missing.contains(name), "\(name) was made up")
+    }
+    var options = EncodingOptions()
+    options.keepsMetadata = false
+    #expect(!Self.contains(try Encoder(options: options).bytes(of: photo, as: .jpeg), "Exif"))
+  }
+
+  /// A profile with a rendering intent that does not exist, and one whose size is wrong.
+  @Test(arguments: [(64, [0xFF, 0xFF, 0xFF, 0xFF]), (0, [0, 0, 0, 0])] as [(Int, [UInt8])])
+  func profilesThatPNGRefusesAreConverted(at: Int, bytes: [UInt8]) throws {
+    var profile = ICCProfile.made(.displayP3, .gamma(1.8), isGrey: false)
+    profile.replaceSubrange(at..<at + bytes.count, with: bytes)
+    let image = try VipsImage.over(Self.raster)
+    image.set("icc-profile-data", profile)
+    let photo = try Photo(.bytes(Encoder().bytes(of: image, as: .tiff, source: nil), name: "p.tif"))
+    #expect(photo.info.profile != nil)
+    #expect(Encoder().notices(for: photo, as: .png) == [.profileConverted(file: "p.tif", format: "PNG")])
+    let result = try Photo(.bytes(Encoder().bytes(of: photo, as: .png), name: "r.png"))
+    #expect(result.info.profile == nil)
+    var expected = Self.raster
+    for pixel in 0..<expected.width * expected.height {
+      var colour = (0..<3).map { Self.raster.samples[3 * pixel + $0].unit }
+      colour.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return }
+        photo.colour.toSRGB(Planes(red: start, green: start + 1, blue: start + 2, count: 1))
+      }
+      for channel in 0..<3 { expected.samples[3 * pixel + channel] = UInt8(unit: colour[channel]) }
+    }
+    #expect(try result.raster() == expected && expected != Self.raster)
+    #expect(Encoder().notices(for: photo, as: .jpeg).isEmpty)
+    let kept = try Photo(.bytes(Encoder().bytes(of: photo, as: .tiff), name: "r.tif"))
+    #expect(kept.info.profile != nil)
+  }
+
+  @Test func losslessWebPKeepsHiddenColours() throws {
+    var hidden = picture(40, 30, channels: 4)
+    for pixel in 0..<400 { hidden.samples[4 * pixel + 3] = 0 }
+    let photo = try Photo(.bytes(Encoder().bytes(of: hidden, as: .png), name: "p.png"))
+    var options = EncodingOptions()
+    options.isLossless = true
+    #expect(try native(Encoder(options: options).bytes(of: photo, as: .webp)).bytes == hidden)
+  }
+
+  @Test func brokenEXIFDoesNotTrap() {
+    let block = exifBlock(
+      [(0x010F, 2, Array("Camera\0".utf8))], exif: [(0xA001, 3, [1, 0])], interoperability: [(1, 2, [82, 0])])
+    #expect(EXIFBlock(block)?.invented.contains("exif-ifd2-ColorSpace") == false)
+    for count in 0...block.count { _ = EXIFBlock(Array(block[..<count]))?.invented }
+    for at in block.indices {
+      for value: UInt8 in [0, 0x7F, 0xFF] {
+        var broken = block
+        broken[at] = value
+        _ = EXIFBlock(broken)?.invented
+      }
+    }
+  }
+}
