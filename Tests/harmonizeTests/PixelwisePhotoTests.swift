@@ -30,4 +30,30 @@ struct PixelwisePhotoTests {
     }
     #expect(try folder.bytes("own.png")?.samples != folder.bytes("grid.png")?.samples)
   }
+
+  @Test("--protocol reference writes the published blend at the photo's size, background and all")
+  func published() throws {
+    let folder = try Self.folder()
+    let result = try Tool.run(
+      ["photo", "photo.png", "mask.png", "-w", "pct.safetensors", "-o", "out.png", "--protocol", "reference"],
+      in: folder)
+    #expect(result.code == 0, "\(result.errors)")
+    let counts = changed(try folder.bytes("photo.png"), try folder.bytes("out.png"), mask: Scene.mask())
+    #expect((counts?.background ?? 0) > 1000 && (counts?.foreground ?? 0) > 1000)
+  }
+
+  @Test("Networks with the same entries are not told apart silently")
+  func twins() throws {
+    let folder = try TemporaryFolder.withPhoto()
+    let state = try TensorGenerator().state(for: Catalogue.graph("CNN_pct_mul"))
+    try Checkpoint.write(state, to: folder.file("twin.safetensors"))
+    let inspected = try Tool.run(["inspect", "twin.safetensors"], in: folder)
+    #expect(inspected.text.contains("CNN_pct_identity, CNN_pct_mul, CNN_pct_add"))
+    #expect(inspected.text.contains("cannot be told apart; none is assumed"))
+    let unnamed = try Tool.run(["photo", "photo.png", "mask.png", "-w", "twin.safetensors"], in: folder)
+    #expect(unnamed.code != 0 && unnamed.errors.last?.contains("--network") == true)
+    let named = try Tool.run(
+      ["photo", "photo.png", "mask.png", "-w", "twin.safetensors", "--network", "CNN_pct_mul"], in: folder)
+    #expect(named.code == 0, "\(named.errors)")
+  }
 }

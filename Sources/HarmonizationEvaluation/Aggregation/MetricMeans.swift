@@ -6,7 +6,7 @@ public struct MetricMeans: Sendable, Equatable {
   public let mse: Double?
   /// Mean of the images' fMSE.
   public let fmse: Double?
-  /// Mean of the images' absolute foreground error, in levels.
+  /// Mean of the images' absolute foreground error, in levels; nil also where it was not measured for every image.
   public let fmae: Double?
   /// Mean of the images' PSNR, in dB (not the PSNR of the mean MSE).
   public let psnr: Double?
@@ -16,7 +16,7 @@ public struct MetricMeans: Sendable, Equatable {
     n = metrics.count
     mse = Self.mean(metrics.map(\.mse))
     fmse = Self.mean(metrics.map(\.fmse))
-    fmae = Self.mean(metrics.map(\.fmae))
+    fmae = Self.mean(metrics.map(\.fmae)).flatMap { $0.isNaN ? nil : $0 }
     psnr = Self.mean(metrics.map(\.psnr))
   }
 

@@ -72,9 +72,9 @@ public struct Evaluator: Sendable {
     let time = ContinuousClock.now - start
     return ImageResult(
       subset: item.subset, name: item.name,
-      metrics: try prediction.metrics(target: images.target, mask: images.mask, peak: evaluation.peak),
+      metrics: try prediction.metrics(target: images.target, mask: images.mask, evaluation: evaluation),
       composite: try ImageMetrics(
-        of: images.composite, target: images.target, mask: images.mask, peak: evaluation.peak),
+        of: images.composite, target: images.target, mask: images.mask, peak: evaluation.peak, part: evaluation.part),
       seconds: time / .seconds(1))
   }
 

@@ -31,11 +31,18 @@ public struct MeasuredMethod: Sendable {
   /// Measures `method` as `evaluation` demands, by the same pipeline that harmonizes photos.
   ///
   /// At a fixed size the method's own picture is measured, not rounded; at native size what `Harmonizer` renders, which is what
-  /// `harmonize photo` writes. A network must have been made for the evaluation's size.
+  /// `harmonize photo` writes. Under ``EvaluationSetting/pctnet`` it is `ReferencePredictor`'s picture of networks that predict
+  /// parameters. A network must have been made for the evaluation's size.
   public init(_ method: some HarmonizationMethod, for evaluation: EvaluationSetting) {
     if case .fixed = evaluation.size {
       self.init(method.name) { composite, mask in
         .unit(try await method.picture(of: NetworkInput(composite: composite.units(), foreground: mask)))
+      }
+    } else if evaluation == .pctnet, let network = method as? NetworkMethod,
+      network.model.configuration.transform != nil
+    {
+      self.init(method.name) { composite, mask in
+        .unit(try await ReferencePredictor(network.predictor()).picture(of: composite, mask: mask))
       }
     } else {
       self.init(method.name) { composite, mask in

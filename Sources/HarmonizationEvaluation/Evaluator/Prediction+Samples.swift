@@ -19,15 +19,15 @@ extension Prediction {
 
   /// The prediction against its target, clamped as a file would be but not rounded.
   func metrics(
-    target: Raster<UInt8>, mask: Raster<Float>, peak: PSNRPeak
+    target: Raster<UInt8>, mask: Raster<Float>, evaluation: EvaluationSetting
   ) throws(EvaluationError) -> ImageMetrics {
     switch self {
     case .levels(let raster):
-      return try ImageMetrics(of: raster, target: target, mask: mask, peak: peak)
+      return try ImageMetrics(of: raster, target: target, mask: mask, peak: evaluation.peak, part: evaluation.part)
     case .unit(let raster):
       guard raster.samples.allSatisfy(\.isFinite) else { throw .notFinite(image: "the prediction") }
       let clamped = raster.map { max(0, min(1, $0)) }
-      return try ImageMetrics(of: clamped, target: target, mask: mask, peak: peak)
+      return try ImageMetrics(of: clamped, target: target, mask: mask, peak: evaluation.peak, part: evaluation.part)
     }
   }
 }

@@ -18,6 +18,15 @@ public enum EvaluationSize: Sendable, Equatable {
   case longestAtMost(Int)
 }
 
+/// Which pixels' errors are MSE and PSNR.
+public enum MeasuredPart: String, Sendable, Codable, CaseIterable {
+  /// All.
+  case picture
+  /// The foreground's, weighted by the soft mask and divided by all pixels, as PCT-Net's evaluation code does: what JPEG does to the
+  /// background does not count.
+  case foreground
+}
+
 /// A named way to turn a prediction into numbers. Numbers from different protocols must not be compared.
 public struct EvaluationSetting: Sendable, Equatable {
   /// Short name as on the command line and in reports.
@@ -26,12 +35,15 @@ public struct EvaluationSetting: Sendable, Equatable {
   public let size: EvaluationSize
   /// The peak of PSNR.
   public let peak: PSNRPeak
+  /// Whose errors are MSE and PSNR.
+  public let part: MeasuredPart
 
   /// A protocol of one's own.
-  public init(name: String, size: EvaluationSize, peak: PSNRPeak) {
+  public init(name: String, size: EvaluationSize, peak: PSNRPeak, part: MeasuredPart = .picture) {
     self.name = name
     self.size = size
     self.peak = peak
+    self.part = part
   }
 
   /// The evaluation of Sofiiuk et al. 2020: all images 256x256 by OpenCV's bilinear resize, the mask left soft, PSNR peak max(target).
@@ -56,8 +68,13 @@ public struct EvaluationSetting: Sendable, Equatable {
   /// As ``native``, with the peak 255.
   public static let native255 = EvaluationSetting(name: "native255", size: .native, peak: .fullScale)
 
+  /// PCT-Net's evaluation at full resolution (Guerreiro et al. 2023): as ``native255``, with MSE and PSNR of the foreground alone. Networks
+  /// that predict parameters see and give what their published code does: the whole picture reduced as OpenCV does, the published
+  /// blend, not rounded.
+  public static let pctnet = EvaluationSetting(name: "pctnet", size: .native, peak: .fullScale, part: .foreground)
+
   /// All protocols that have a name of their own.
-  public static let all = [reference256, fixed256, reference512, reference1024, native, native255]
+  public static let all = [reference256, fixed256, reference512, reference1024, native, native255, pctnet]
 
   /// The protocol with this name.
   /// - Throws: ``EvaluationError/unknownProtocol(name:known:)``.
@@ -69,7 +86,9 @@ public struct EvaluationSetting: Sendable, Equatable {
   }
 
   /// One line for the head of a report, for example `reference256: 256x256, PSNR peak max(target)`.
-  public var summary: String { "\(name): \(size.label), PSNR peak \(peak.rawValue)" }
+  public var summary: String {
+    "\(name): \(size.label), PSNR peak \(peak.rawValue)" + (part == .picture ? "" : ", errors of the foreground alone")
+  }
 }
 
 extension EvaluationSize {

@@ -8,13 +8,14 @@ import HarmonizationPixels
 public struct ImageMetrics: Sendable, Equatable, Codable {
   /// Share of the mask values above 0.5, in 0...1.
   public var ratio: Double
-  /// Mean squared error over all pixels and channels, on the 0-255 scale.
+  /// Mean squared error over all pixels and channels, on the 0-255 scale; of some protocols, the foreground's (``MeasuredPart``).
   public var mse: Double
   /// Squared error weighted by the soft mask: `sum(mask * difference^2) / (3 * sum(mask) + 1e-6)`; 0 for an empty mask.
   public var fmse: Double
   /// Absolute error weighted by the soft mask, in levels: `sum(mask * |difference|) / (3 * sum(mask) + 1e-6)`.
   ///
-  /// With an untouched photo as the input and the target, this is how much a method changes what needs no change.
+  /// With an untouched photo as the input and the target, this is how much a method changes what needs no change. NaN in metrics of other
+  /// programs, which do not measure it.
   public var fmae: Double
   /// Peak signal-to-noise ratio in dB: `10 log10(peak^2 / (MSE + 1e-6))`.
   public var psnr: Double
@@ -35,9 +36,10 @@ public struct ImageMetrics: Sendable, Equatable, Codable {
   ///   - target: The true picture, of the same shape.
   ///   - mask: Foreground weights in 0...1, [height, width, 1].
   ///   - peak: What PSNR calls the peak.
+  ///   - part: Whose errors are MSE and PSNR.
   /// - Throws: ``EvaluationError`` where shapes differ, a sample is not finite, or the target is black and is the peak.
   public init<P: PixelSample, T: PixelSample>(
-    of prediction: Raster<P>, target: Raster<T>, mask: Raster<Float>, peak: PSNRPeak
+    of prediction: Raster<P>, target: Raster<T>, mask: Raster<Float>, peak: PSNRPeak, part: MeasuredPart = .picture
   ) throws(EvaluationError) {
     try Self.check(prediction.shape, target.shape, mask.shape)
     try prediction.validate(as: "the prediction")
@@ -49,7 +51,7 @@ public struct ImageMetrics: Sendable, Equatable, Codable {
     let channels = Double(target.channels)
     let weight = channels * sums.mask + Self.epsilon
     ratio = Double(sums.foreground) / pixels
-    mse = sums.squared / (pixels * channels)
+    mse = (part == .picture ? sums.squared : sums.maskedSquared) / (pixels * channels)
     fmse = sums.maskedSquared / weight
     fmae = sums.maskedAbsolute / weight
     psnr = try Self.psnr(mse: mse, peak: peak, targetMaximum: sums.targetMaximum)

@@ -100,7 +100,7 @@ extension ImageMetrics {
 }
 
 extension EvaluationSetting: Codable {
-  private enum Key: String, CodingKey { case name, size, width, height, longest, peak }
+  private enum Key: String, CodingKey { case name, size, width, height, longest, peak, part }
 
   /// Writes the name, `size` in words with its numbers beside it, and `peak`.
   public func encode(to encoder: any Encoder) throws {
@@ -108,6 +108,7 @@ extension EvaluationSetting: Codable {
     try container.encode(name, forKey: .name)
     try container.encode(size.label, forKey: .size)
     try container.encode(peak, forKey: .peak)
+    if part != .picture { try container.encode(part, forKey: .part) }
     switch size {
     case .native: break
     case .fixed(let width, let height):
@@ -130,6 +131,7 @@ extension EvaluationSetting: Codable {
     }
     self.init(
       name: try container.decode(String.self, forKey: .name), size: size,
-      peak: try container.decode(PSNRPeak.self, forKey: .peak))
+      peak: try container.decode(PSNRPeak.self, forKey: .peak),
+      part: try container.decodeIfPresent(MeasuredPart.self, forKey: .part) ?? .picture)
   }
 }

@@ -33,6 +33,35 @@ public enum Loss {
     return try weighted(lightness, exponent: exponent).adding(rest.multiplied(by: chroma.weight))
   }
 
+  /// How much maps vary from pixel to pixel: the mean length of Sobel's gradient, what PCT-Net (Guerreiro et al. 2023) keeps small of its
+  /// parameters. Borders are repeated; the filter's positive half sums to 1/2, as in kornia's `sobel`.
+  ///
+  /// - Parameter maps: [batch, channels, height, width].
+  public static func smoothness(_ maps: Tensor) throws(TorchError) -> Tensor {
+    let type: Tensor.DataType = maps.dataType == .float64 ? .float64 : .float32
+    let maps = try maps.converted(to: type)
+    let (across, down) = (try slope(maps, axis: 3, blurring: 2), try slope(maps, axis: 2, blurring: 3))
+    return try across.squared().adding(down.squared()).adding(1e-6).squareRoot().mean()
+  }
+
+  /// Sobel's filter along an axis.
+  private static func slope(_ maps: Tensor, axis: Int, blurring blur: Int) throws(TorchError) -> Tensor {
+    let (before, middle, after) = try neighbours(maps, axis: blur)
+    let blurred = try before.adding(after).adding(middle.multiplied(by: 2))
+    let (left, _, right) = try neighbours(blurred, axis: axis)
+    return try right.subtracting(left).multiplied(by: 0.125)
+  }
+
+  /// The values before, at and after each place along an axis; the border's neighbour is the border.
+  private static func neighbours(_ maps: Tensor, axis: Int) throws(TorchError) -> (Tensor, Tensor, Tensor) {
+    let count = maps.shape[axis]
+    let before = try Tensor.concatenated(
+      [maps.slice(0..<1, axis: axis), maps.slice(0..<count - 1, axis: axis)], axis: axis)
+    let after = try Tensor.concatenated(
+      [maps.slice(1..<count, axis: axis), maps.slice(count - 1..<count, axis: axis)], axis: axis)
+    return (before, maps, after)
+  }
+
   /// The mean of each picture's error e, weighed by (e + 0.01)^(exponent - 1).
   private static func weighted(_ errors: Tensor, exponent: Double) throws(TorchError) -> Tensor {
     guard exponent != 1 else { return try errors.mean() }

@@ -74,8 +74,8 @@ final class TrainingState {
   private func backward(
     _ executor: GraphExecutor, _ tensors: BatchTensors, _ mode: ExecutionMode, share: Double
   ) throws -> Double {
-    let prediction = try run(executor, image: tensors.image, mask: tensors.mask, mode: mode)
-    let loss = try loss(prediction, target: tensors.target, mask: tensors.mask).multiplied(by: share)
+    let outputs = try executor.run(["image": tensors.image, "mask": tensors.mask], mode: mode)
+    let loss = try loss(outputs, target: tensors.target, mask: tensors.mask).multiplied(by: share)
     try loss.backward()
     return try loss.item()
   }
@@ -122,13 +122,24 @@ final class TrainingState {
   private func tensor(_ buffer: FloatBuffer) throws -> Tensor { try .from(buffer, device: device) }
 
   private func run(_ executor: GraphExecutor, image: Tensor, mask: Tensor, mode: ExecutionMode) throws -> Tensor {
-    guard let images = try executor.run(["image": image, "mask": mask], mode: mode)["images"] else {
-      throw TrainingError.prediction(network: graph.name, reason: "gives no output 'images'")
-    }
-    return images
+    try output("images", of: executor.run(["image": image, "mask": mask], mode: mode))
   }
 
-  private func loss(_ prediction: Tensor, target: Tensor, mask: Tensor) throws -> Tensor {
+  private func output(_ name: String, of outputs: [String: Tensor]) throws -> Tensor {
+    guard let output = outputs[name] else {
+      throw TrainingError.prediction(network: graph.name, reason: "gives no output '\(name)'")
+    }
+    return output
+  }
+
+  private func loss(_ outputs: [String: Tensor], target: Tensor, mask: Tensor) throws -> Tensor {
+    let error = try error(output("images", of: outputs), target: target, mask: mask)
+    guard recipe.loss.smoothness > 0 else { return error }
+    let smoothness = try Loss.smoothness(output("params", of: outputs))
+    return try error.adding(smoothness.multiplied(by: recipe.loss.smoothness))
+  }
+
+  private func error(_ prediction: Tensor, target: Tensor, mask: Tensor) throws -> Tensor {
     switch recipe.loss.kind {
     case .meanSquaredError: try Loss.meanSquaredError(prediction, target: target)
     case .foregroundNormalizedMSE:

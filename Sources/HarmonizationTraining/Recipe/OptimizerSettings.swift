@@ -56,6 +56,9 @@ public struct LossSettings: RecipeSettings {
   public var chromaWeight = 1.0
   /// Power of each picture's error of chroma; nil for that of all errors. See ``exponent``.
   public var chromaExponent: Double?
+  /// Factor on how much the parameters of a network that predicts them vary from pixel to pixel, added to the loss (PCT-Net's
+  /// `ParamSmoothness`, there 0.1). Its contrastive loss, which needs VGG-16's weights, is not here.
+  public var smoothness = 0.0
 
   /// The paper's loss.
   public init() {}

@@ -41,6 +41,10 @@ extension Recipe {
     try require(loss.minimumArea > 0 && loss.minimumArea.isFinite, "loss.minimumArea", "must be above 0")
     try require((0.1...1).contains(loss.exponent), "loss.exponent", "must lie in 0.1...1")
     try require((0...100).contains(loss.chromaWeight), "loss.chromaWeight", "must lie in 0...100")
+    try require((0...100).contains(loss.smoothness), "loss.smoothness", "must lie in 0...100")
+    try require(
+      loss.smoothness == 0 || graph().outputs.contains { $0.name == "params" }, "loss.smoothness",
+      "\(network) predicts no parameters that could be smooth")
     try require(
       loss.chromaExponent.map { (0.1...1).contains($0) } ?? true, "loss.chromaExponent", "must lie in 0.1...1")
     try require(ema.map { $0 > 0 && $0 < 1 } ?? true, "ema", "must lie between 0 and 1")

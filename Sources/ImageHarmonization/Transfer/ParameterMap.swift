@@ -13,6 +13,8 @@ public struct ParameterMap: FittedTransfer {
   let clamps: Bool
   let width: Int
   let height: Int
+  /// Whether the network says where it wants to change the picture.
+  let hasAttention: Bool
 
   /// What the vectors of a map's value are multiplied with.
   enum Terms: Hashable, Sendable {
@@ -45,6 +47,7 @@ public struct ParameterMap: FittedTransfer {
     }
     let encoder = ParameterEncoder(transform, normalization)
     (terms, clamps, self.width, self.height) = (encoder.terms, transform.clamps, width, height)
+    hasAttention = attention != nil
     var vectors: [SIMD4<Float>] = []
     vectors.reserveCapacity(encoder.terms.count * area)
     for place in 0..<area {
@@ -89,10 +92,11 @@ public struct ParameterMap: FittedTransfer {
   }
 
   private func replacing(_ vectors: [SIMD4<Float>]) -> ParameterMap {
-    ParameterMap(vectors: vectors, terms: terms, clamps: clamps, width: width, height: height)
+    ParameterMap(replacing: vectors, of: self)
   }
 
-  private init(vectors: [SIMD4<Float>], terms: Terms, clamps: Bool, width: Int, height: Int) {
-    (self.vectors, self.terms, self.clamps, self.width, self.height) = (vectors, terms, clamps, width, height)
+  private init(replacing vectors: [SIMD4<Float>], of map: ParameterMap) {
+    (self.vectors, terms, clamps, width, height) = (vectors, map.terms, map.clamps, map.width, map.height)
+    hasAttention = map.hasAttention
   }
 }

@@ -32,6 +32,9 @@ struct InspectCommand: ParsableCommand {
     table.add(["types", types.map { "\($0.key.rawValue) (\($0.value.count))" }.joined(separator: ", ")])
     let fitting = try HarmonizationModel.configurations(fitting: state).map(\.name)
     table.add(["fits", fitting.isEmpty ? "no network of the catalogue" : fitting.joined(separator: ", ")])
+    if fitting.count > 1, state.configuration == nil {
+      table.add(["", "these have the same entries and cannot be told apart; none is assumed: name one with --network"])
+    }
     if let row = Self.damage(in: state) { table.add(row) }
     for entry in state.metadata.sorted(by: { $0.key < $1.key }) { table.add([entry.key, entry.value]) }
     print(table.text(), terminator: "")

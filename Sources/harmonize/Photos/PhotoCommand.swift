@@ -51,7 +51,9 @@ struct PhotoCommand: AsyncParsableCommand {
 
   @Option(
     name: .customLong("protocol"),
-    help: "reference: write the network's own small picture, as the reference implementation's predictor does.")
+    help:
+      "reference: what the published predictors give: the network's own small picture; of PCT-Net, the published blend."
+  )
   var mode: Mode = .native
 
   @Option(help: ArgumentHelp("Also write before and after side by side.", valueName: "file"))

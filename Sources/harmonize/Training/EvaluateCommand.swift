@@ -13,7 +13,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       Prints MSE, fMSE and PSNR for each subset, for all images and by size of the foreground, beside those of the \
       composites that went in and, for iHarmony4's subsets, beside published ones. Numbers of different protocols must not \
       be compared: reference256 (the paper's: 256x256 by OpenCV's resize, PSNR peak max(target)), fixed256 (peak 255), \
-      reference512, reference1024, native, native255. At sizes other than fixed ones the network's change is carried to \
+      reference512, reference1024, native, native255, pctnet (PCT-Net's at full resolution: peak 255, MSE and PSNR of the foreground \
+      alone). At sizes other than fixed ones the network's change is carried to \
       the picture by the full-resolution transfer.
 
       Examples:

@@ -29,6 +29,24 @@ struct LossTests {
     }
   }
 
+  /// Against Sobel's filter written out for each pixel, borders repeated.
+  @Test func smoothnessIsTheMeanGradient() throws {
+    let (height, width) = (4, 5)
+    let map = PlainTensor([1, 2, height, width]) { Double(($0[1] * 31 + $0[2] * 7 + $0[3] * $0[3] * 3) % 11) / 5 }
+    var sum = 0.0
+    for (c, y, x) in (0..<2 * height * width).map({ ($0 / (height * width), $0 / width % height, $0 % width) }) {
+      func at(_ dy: Int, _ dx: Int) -> Double {
+        map[0, c, min(max(y + dy, 0), height - 1), min(max(x + dx, 0), width - 1)]
+      }
+      let across = [-1, 0, 1].reduce(0.0) { $0 + Double(2 - abs($1)) * (at($1, 1) - at($1, -1)) } / 8
+      let down = [-1, 0, 1].reduce(0.0) { $0 + Double(2 - abs($1)) * (at(1, $1) - at(-1, $1)) } / 8
+      sum += (across * across + down * down + 1e-6).squareRoot()
+    }
+    let tensor = try Tensor.from(map.values.map(Float.init), shape: map.shape)
+    #expect(abs(try Loss.smoothness(tensor).item() - sum / Double(2 * height * width)) < 1e-6)
+    #expect(abs(try Loss.smoothness(Tensor.full([1, 1, 3, 3], 2)).item() - 1e-3) < 1e-6)
+  }
+
   /// Off by (3, 0, 0): lightness by 1 in each channel, chroma by (2, -1, -1).
   @Test func chromaIsWhatIsLeftWithoutTheMeanOfTheChannels() throws {
     let prediction = try Tensor.from([3, 0, 0] as [Float], shape: [1, 3, 1, 1])

@@ -95,6 +95,7 @@ struct RecipeTests {
       ("optimizer.betas=[0.9]", "optimizer.betas"),
       ("augmentation.size=300", "augmentation.size: 300 does not suit improved_dih256"),
       ("augmentation.size=300", "use 256 or 384"),
+      ("loss.smoothness=0.1", "loss.smoothness: improved_dih256 predicts no parameters"),
       ("loss.kind=l1", "loss.kind"), ("optimizer.learningRate=-1", "optimizer.learningRate"),
       ("recolouring.methods.magic=1", "each key one of reinhard, xiaoMa"), ("=3", "no key"), ("epochs", "key=value"),
       ("ema=1", "ema: must lie between 0 and 1"), ("seed=-1", "seed"),
