@@ -63,8 +63,8 @@ spelling:
 demo: setup ## harmonize the sample photo
 	@scripts/demo.sh
 
-bench: setup ## inference against its peers; REFERENCE=path/to/checkout adds the reference in PyTorch
-	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" scripts/bench.sh
+bench: setup ## inference against its peers; REFERENCE=path/to/checkout adds the reference in PyTorch, REFERENCE_PCTNET PCT-Net's
+	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" REFERENCE_PCTNET="$(REFERENCE_PCTNET)" scripts/bench.sh
 
 bench-train: setup-torch ## training steps against the reference in PyTorch: REFERENCE=path/to/checkout [THREADS=N]
 	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" scripts/bench_train.sh $(if $(THREADS),--threads $(THREADS))

@@ -10,7 +10,7 @@ public struct MetricsTable: Sendable {
   private let fallbackMethod: String
   private let file: String
 
-  private struct Row: Sendable {
+  fileprivate struct Row: Sendable {
     let method: String?
     let subset: String?
     let image: String
