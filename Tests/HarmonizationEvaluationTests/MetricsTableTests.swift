@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test("Our own CSV is one, too")
-  func ours() throws {
+  func ownFile() throws {
     try folder.write("ours.csv", ours.csv)
     let result = try MetricsTable(csv: URL(fileURLWithPath: folder.file("ours.csv"))).results(on: ours)[0]
     #expect(result.method == "ours" && result.images.map(\.metrics) == ours.images.map(\.metrics))
