@@ -19,11 +19,11 @@ public struct MetricsTable: Sendable {
 
   /// Reads a file.
   ///
-  /// - Throws: ``EvaluationError/unreadable(file:reason:)``; ``EvaluationError/notComparable(reason:)`` with the line that is wrong.
+  /// - Throws: ``EvaluationError/file(_:)``; ``EvaluationError/notComparable(reason:)`` with the line that is wrong.
   public init(csv url: URL) throws(EvaluationError) {
     let text: String
     do { text = String(decoding: try Data(contentsOf: url), as: UTF8.self) } catch {
-      throw .unreadable(file: url.path, reason: ReportFile.reason(error))
+      throw .file(FileError(.unreadable(ReportFile.reason(error)), path: url.path))
     }
     file = url.lastPathComponent
     let stem = url.deletingPathExtension().lastPathComponent
