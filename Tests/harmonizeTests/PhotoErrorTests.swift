@@ -23,7 +23,7 @@ struct PhotoErrorTests {
 
   static let mistakes = [
     Mistake("photo photo.png small.png", "small.png is 40x30 but photo.png is 96x72", "--resize-mask"),
-    Mistake("photo photo.png black.png", "black.png", "empty", "--invert-mask"),
+    Mistake("photo photo.png black.png", "black.png", "empty", "black everywhere"),
     Mistake("photo photo.png white.png", "white.png", "covers the whole photo"),
     Mistake("photo photo.png mask.png --grow -60", "mask.png", "--grow"),
     Mistake("photo page.jpg mask.png", "page.jpg", "HTML page"),

@@ -57,7 +57,7 @@ struct InitializerTests {
     #expect(try values(settings, shape: shape) != values(settings, shape: shape, name: "v"))
   }
 
-  @Test("a similar network gives what has the same name and shape; the rest begins anew")
+  @Test("a similar network gives what has the same name and shape; the rest starts anew")
   func similar() throws {
     let folder = try TemporaryFolder()
     let file = folder.url.appendingPathComponent("other.safetensors").path
@@ -76,7 +76,7 @@ struct InitializerTests {
     let widened = "encoder.3.down.block.0.weight"
     #expect(try values(widened).count > other[widened]?.elementCount ?? .max)
     #expect(try values("descriptor.0.weight").count > other["descriptor.0.weight"]?.elementCount ?? .max)
-    #expect(weights.notes.first?.contains("entries begin from the like-named ones in \(file)") == true)
+    #expect(weights.notes.first?.contains("entries start from the like-named ones in \(file)") == true)
     #expect(weights.notes.last?.contains("backbone starts from random weights") == true)
     try Checkpoint.write(StateDictionary([("x", try CheckpointTensor([1], shape: [1]))]), to: file)
     #expect(throws: CheckpointError.self) { try StartingWeights(recipe, graph) }
