@@ -205,6 +205,8 @@ private struct LevelMeaning {
 }
 
 /// How unevenly neighbours differ among nearly black and among nearly white pixels: the mean second difference, in levels of 255.
+///
+/// Pixels at a hard edge do not count: an antialiased edge is as uneven as the shape that it is the edge of.
 private struct Roughness {
   private(set) var dark = 0.0
   private(set) var bright = 0.0
@@ -212,7 +214,8 @@ private struct Roughness {
   init<Level: FixedWidthInteger>(_ levels: [Level], width: Int, white: Int) {
     guard width > 2 else { return }
     var (sums, counts) = ([0, 0], [0, 0])
-    for start in stride(from: 0, to: levels.count - width + 1, by: width) {
+    // The first and the last row have no neighbours.
+    for start in stride(from: width, to: levels.count - 2 * width + 1, by: width) {
       for x in start + 1..<start + width - 1 {
         let value = Int(levels[x])
         // In full runs of one value there is nothing to learn.
@@ -221,8 +224,11 @@ private struct Roughness {
         func distance(_ index: Int) -> Int {
           (end == 1 ? white - Int(levels[index]) : Int(levels[index])) * 255 / white
         }
+        func isFaint(around index: Int) -> Bool {
+          distance(index - 1) <= 48 && distance(index) <= 48 && distance(index + 1) <= 48
+        }
         let (left, own, right) = (distance(x - 1), distance(x), distance(x + 1))
-        guard own <= 32, left <= 48, right <= 48 else { continue }
+        guard own <= 32, isFaint(around: x), isFaint(around: x - width), isFaint(around: x + width) else { continue }
         sums[end] += abs(2 * own - left - right)
         counts[end] += 1
       }

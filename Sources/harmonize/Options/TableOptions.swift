@@ -50,7 +50,9 @@ struct TableOptions: ParsableArguments {
   }
 
   /// Writes what was asked for about a rendering.
-  func write(_ rendering: Rendering, model: String, adjustment: ChangeAdjustment, overwrite: Bool) throws {
+  func write(
+    _ rendering: Rendering, model: String, adjustment: ChangeAdjustment, notices: [Notice], overwrite: Bool
+  ) throws {
     if needsTable {
       let table = try Self.table(of: rendering)
       let comments = Self.comments(on: rendering, table, model: model, adjustment)
@@ -65,7 +67,7 @@ struct TableOptions: ParsableArguments {
     if explain { StandardError.print(explanation.description) }
     if let json {
       try OutputFile.write(
-        Self.report(rendering, explanation, model: model, adjustment), to: json)
+        Self.report(rendering, explanation, model: model, adjustment, notices: notices), to: json)
     }
   }
 
@@ -101,14 +103,15 @@ struct TableOptions: ParsableArguments {
   }
 
   private static func report(
-    _ rendering: Rendering, _ explanation: ChangeExplanation, model: String, _ adjustment: ChangeAdjustment
+    _ rendering: Rendering, _ explanation: ChangeExplanation, model: String, _ adjustment: ChangeAdjustment,
+    notices: [Notice]
   ) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(
       Report(
         photo: rendering.photo.name, model: model, strength: adjustment.strength, only: adjustment.part?.rawValue,
-        tableFit: (rendering.transform as? ColourTable)?.fidelity, notices: rendering.notices.map(\.description),
+        tableFit: (rendering.transform as? ColourTable)?.fidelity, notices: notices.map(\.description),
         explanation: explanation))
   }
 }

@@ -108,7 +108,8 @@ struct PhotoCommand: AsyncParsableCommand {
       output, for: pasting.background ?? composite ?? "",
       format: isDesign && output == nil ? format ?? .png : format, encoder: files.encoder())
     try checkOtherOutputs(target)
-    let (photo, mask) = try watch.measure("photo opened, mask read") { try read() }
+    let (photo, mask, notices) = try watch.measure("photo opened, mask read") { try read() }
+    notify(notices)
     let (method, compiling) = try await loading.value
     if mode == .reference, let network = method as? NetworkMethod {
       let picture = try await ReferencePredictor(network.predictor()).predict(photo, mask: mask)
@@ -119,7 +120,7 @@ struct PhotoCommand: AsyncParsableCommand {
       try await Harmonizer(method).harmonize(photo, mask: mask, adjustment: change.adjustment, maskName: maskName)
     }
     try await compiling.value
-    try write(rendering, model: method.name, to: target, watch)
+    try write(rendering, model: method.name, notices: notices, to: target, watch)
   }
 
   /// A method, and the task that says when it is ready.
@@ -142,7 +143,7 @@ struct PhotoCommand: AsyncParsableCommand {
 
   /// The comparison comes first: with --overwrite the photo itself may be what is replaced.
   private func write(
-    _ rendering: Rendering, model: String, to target: PhotoTarget, _ watch: Stopwatch
+    _ rendering: Rendering, model: String, notices: [Notice], to target: PhotoTarget, _ watch: Stopwatch
   ) throws {
     notify(rendering.notices)
     if let compare {
@@ -152,7 +153,8 @@ struct PhotoCommand: AsyncParsableCommand {
       }
     }
     try tables.write(
-      rendering, model: model, adjustment: change.adjustment, overwrite: files.overwrite)
+      rendering, model: model, adjustment: change.adjustment,
+      notices: notices + rendering.notices + target.notices(for: rendering), overwrite: files.overwrite)
     try watch.measure("photo decoded, recoloured, encoded") { try target.write(rendering) }
   }
 
@@ -175,25 +177,21 @@ struct PhotoCommand: AsyncParsableCommand {
     !pasting.isUsed && composite.flatMap(LayeredFormat.init(path:)) == .openRaster
   }
 
-  /// The photo and its mask, from files or pasted together.
-  private func read() throws -> (Photo, Mask) {
+  /// The photo and its mask, from files or pasted together, and what there is to say about them.
+  private func read() throws -> (Photo, Mask, [Notice]) {
     if pasting.isUsed {
       let made = try pasting.composite()
-      notify(made.photo.notices)
       if let path = pasting.saveMask { try files.encoder().write(made.mask.raster, to: path) }
       if let path = pasting.saveComposite { try files.encoder().write(made.photo, to: path) }
-      return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo))
+      return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo), made.photo.notices)
     }
     if isDesign {
       let made = try OpenRaster(ImageArgument.source(composite ?? "")).compositing(foreground: layer)
-      notify(made.photo.notices)
-      return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo))
+      return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo), made.photo.notices)
     }
     let photo = try Photo(ImageArgument.source(composite ?? ""))
-    notify(photo.notices)
     let reading = try masking.read(ImageArgument.source(mask ?? ""), for: photo)
-    notify(reading.notices)
-    return (photo, reading.mask)
+    return (photo, reading.mask, photo.notices + reading.notices)
   }
 
   private func notify(_ notices: [Notice]) {

@@ -68,9 +68,12 @@ struct PhotoTarget {
     path.map { FileName.bytes(of: FileSystem.resolved($0)) == FileName.bytes(of: FileSystem.resolved(other)) } ?? false
   }
 
+  /// What the file's format cannot keep of the photo.
+  func notices(for rendering: Rendering) -> [Notice] { encoder.notices(for: rendering.photo, as: format) }
+
   /// Writes a rendering and says where.
   func write(_ rendering: Rendering) throws {
-    for notice in encoder.notices(for: rendering.photo, as: format) { StandardError.print("note: \(notice)") }
+    for notice in notices(for: rendering) { StandardError.print("note: \(notice)") }
     if let path {
       if isLayered { try encoder.writeLayers(rendering, to: path) } else { try encoder.write(rendering, to: path) }
       StandardOutput.print(path: path)
