@@ -18,10 +18,7 @@ extension Mask {
 
   /// Looks at every pixel.
   public func weights() -> Weights {
-    var counts = [Int](repeating: 0, count: 256)
-    raster.samples.withUnsafeBufferPointer { samples in
-      for value in samples { counts[Int(value)] += 1 }
-    }
+    let counts = levelCounts(raster.samples, white: 255)
     let largest = counts.lastIndex { $0 > 0 } ?? 0
     let covered = raster.samples.count - counts[0]
     var rest = covered / 10

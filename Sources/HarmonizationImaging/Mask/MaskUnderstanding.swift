@@ -102,8 +102,7 @@ private struct LevelMeaning {
   private static let leastNoise = 6
 
   init<Level: FixedWidthInteger>(_ levels: [Level], width: Int, white: Int, isColoured: Bool) {
-    var counts = [Int](repeating: 0, count: white + 1)
-    for level in levels { counts[min(Int(level), white)] += 1 }
+    let counts = levelCounts(levels, white: white)
     table = []
     let present = counts.indices.lazy.filter { counts[$0] > 0 }.prefix(Self.mostLabels + 1)
     let values = Array(present)
