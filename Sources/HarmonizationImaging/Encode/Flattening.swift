@@ -48,9 +48,9 @@ public struct FlatColour: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// Puts a colour behind transparent areas and removes the transparency.
-final class Flattening: VipsNode {
+final class Flattening: SampleNode {
   private let background: [Float]
-  private let isDeep: Bool
+  let isDeep: Bool
 
   private init(_ background: [Float], isDeep: Bool) { (self.background, self.isDeep) = (background, isDeep) }
 
@@ -66,11 +66,7 @@ final class Flattening: VipsNode {
 
   func inputFailed() {}
 
-  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
-    if isDeep { flatten(UInt16.self, area, input, output) } else { flatten(UInt8.self, area, input, output) }
-  }
-
-  private func flatten<Sample: PixelSample>(
+  @inline(__always) func generate<Sample: PixelSample>(
     _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
   ) {
     let count = background.count

@@ -2,11 +2,11 @@ import CHarmonizationVips
 import HarmonizationPixels
 
 /// Converts a photo's own colours to sRGB, the way in which they are read everywhere else.
-final class SRGBConversion: VipsNode {
+final class SRGBConversion: SampleNode {
   private let colour: NativeColour
   private let channels: Int
   private let colours: Int
-  private let isDeep: Bool
+  let isDeep: Bool
 
   private init(_ colour: NativeColour, _ image: VipsImage) {
     self.colour = colour
@@ -28,11 +28,7 @@ final class SRGBConversion: VipsNode {
 
   func inputFailed() {}
 
-  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
-    if isDeep { convert(UInt16.self, area, input, output) } else { convert(UInt8.self, area, input, output) }
-  }
-
-  private func convert<Sample: PixelSample>(
+  @inline(__always) func generate<Sample: PixelSample>(
     _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
   ) {
     let scratch = Scratch(width: area.width)

@@ -35,11 +35,11 @@ extension Rendering {
 }
 
 /// The node that makes the mask transparency.
-private final class CutoutNode: VipsNode {
+private final class CutoutNode: SampleNode {
   private let mask: Raster<UInt8>
   private let channels: Int
   private let colours: Int
-  private let isDeep: Bool
+  let isDeep: Bool
   private let state: PipelineState
 
   init(mask: Raster<UInt8>, channels: Int, colours: Int, isDeep: Bool, state: PipelineState) {
@@ -48,15 +48,7 @@ private final class CutoutNode: VipsNode {
 
   func inputFailed() { state.inputFailed() }
 
-  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
-    if isDeep {
-      generate(UInt16.self, area, input, output)
-    } else {
-      generate(UInt8.self, area, input, output)
-    }
-  }
-
-  @inline(__always) private func generate<Sample: PixelSample>(
+  @inline(__always) func generate<Sample: PixelSample>(
     _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
   ) {
     for y in 0..<area.height {

@@ -48,12 +48,12 @@ struct Composite: Sendable {
 }
 
 /// The node that pastes strips.
-private final class PasteNode: VipsNode {
+private final class PasteNode: SampleNode {
   private let composite: Composite
   private let pasted: Raster<UInt16>
   private let channels: Int
   private let colours: Int
-  private let isDeep: Bool
+  let isDeep: Bool
 
   init(_ composite: Composite, colours pasted: Raster<UInt16>, channels: Int, hasAlpha: Bool, isDeep: Bool) {
     self.composite = composite
@@ -65,15 +65,7 @@ private final class PasteNode: VipsNode {
 
   func inputFailed() {}
 
-  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
-    if isDeep {
-      generate(UInt16.self, area, input, output)
-    } else {
-      generate(UInt8.self, area, input, output)
-    }
-  }
-
-  @inline(__always) private func generate<Sample: PixelSample>(
+  @inline(__always) func generate<Sample: PixelSample>(
     _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
   ) {
     for y in 0..<area.height {

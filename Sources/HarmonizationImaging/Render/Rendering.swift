@@ -133,11 +133,11 @@ final class PipelineState: Sendable {
   }
 }
 
-/// The node that renders strips. Not generic itself: only calls with concrete types are specialized.
-private final class RenderNode: VipsNode {
+/// The node that renders strips.
+private final class RenderNode: SampleNode {
   private let rows: RowRenderer
   private let mask: Raster<UInt8>
-  private let isDeep: Bool
+  let isDeep: Bool
   private let state: PipelineState
 
   init(rows: RowRenderer, mask: Raster<UInt8>, isDeep: Bool, state: PipelineState) {
@@ -150,15 +150,7 @@ private final class RenderNode: VipsNode {
   func inputFailed() { state.inputFailed() }
   var isStopped: Bool { state.isStopped }
 
-  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
-    if isDeep {
-      generate(UInt16.self, area, input, output)
-    } else {
-      generate(UInt8.self, area, input, output)
-    }
-  }
-
-  @inline(__always) private func generate<Sample: PixelSample>(
+  @inline(__always) func generate<Sample: PixelSample>(
     _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
   ) {
     let scratch = Scratch(width: area.width)

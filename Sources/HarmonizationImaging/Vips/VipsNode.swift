@@ -16,6 +16,26 @@ extension VipsNode {
   var isStopped: Bool { false }
 }
 
+/// A node for pictures of 8 or 16 bit, written once for both. Not generic itself: only calls with concrete types are specialized.
+protocol SampleNode: VipsNode {
+  /// Whether samples have 16 bits.
+  var isDeep: Bool { get }
+  /// As ``VipsNode/generate(_:from:into:)``, of samples of one type.
+  func generate<Sample: PixelSample>(
+    _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels)
+}
+
+extension SampleNode {
+  @inline(__always)
+  func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
+    if isDeep {
+      generate(UInt16.self, area, input, output)
+    } else {
+      generate(UInt8.self, area, input, output)
+    }
+  }
+}
+
 extension VipsImage {
   /// Samples in memory: the first row's start, and bytes from row to row.
   struct Pixels {
