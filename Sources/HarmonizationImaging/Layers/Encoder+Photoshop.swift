@@ -18,10 +18,7 @@ extension Encoder {
     }
     do throws(FileError) {
       let file = try AtomicFile(path, options: overwrite ? [] : .keepsExisting)
-      for part in parts {
-        let result = part.withUnsafeBytes { bytes in Result { () throws(FileError) in try file.write(bytes) } }
-        try result.get()
-      }
+      for part in parts { try file.write(part) }
       try file.commit()
     } catch { throw .file(error) }
   }

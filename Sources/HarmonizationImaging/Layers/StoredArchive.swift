@@ -61,10 +61,7 @@ struct StoredArchive: ~Copyable {
   }
 
   private mutating func write(_ bytes: [UInt8]) throws(ImagingError) {
-    do throws(FileError) {
-      let result = bytes.withUnsafeBytes { bytes in Result { () throws(FileError) in try file.write(bytes) } }
-      try result.get()
-    } catch { throw .file(error) }
+    do throws(FileError) { try file.write(bytes) } catch { throw .file(error) }
     position += bytes.count
   }
 }

@@ -164,19 +164,20 @@ extension AtomicFile {
     _ bytes: some Sequence<UInt8>, to path: String, options: Options = []
   ) throws(FileError) {
     let file = try AtomicFile(path, options: options)
-    try withContiguousBytes(bytes) { (bytes) throws(FileError) in try file.write(bytes) }
+    try file.write(bytes)
     try file.commit()
   }
 
-  private static func withContiguousBytes(
-    _ bytes: some Sequence<UInt8>, _ body: (UnsafeRawBufferPointer) throws(FileError) -> Void
-  ) throws(FileError) {
+  /// Appends bytes of any collection.
+  ///
+  /// - Throws: ``FileError``: no space, unwritable.
+  public func write(_ bytes: some Sequence<UInt8>) throws(FileError) {
     let direct = bytes.withContiguousStorageIfAvailable { bytes in
-      Result { () throws(FileError) in try body(UnsafeRawBufferPointer(bytes)) }
+      Result { () throws(FileError) in try write(UnsafeRawBufferPointer(bytes)) }
     }
     if let direct { return try direct.get() }
     let copy = Array(bytes)
-    try copy.withUnsafeBytes { bytes in Result { () throws(FileError) in try body(bytes) } }.get()
+    try copy.withUnsafeBytes { bytes in Result { () throws(FileError) in try write(bytes) } }.get()
   }
 
   /// Refuses what can be known before anything is written.
