@@ -19,17 +19,29 @@ public struct ChannelCurves: Sendable, Equatable {
   }
 
   func apply(to chunk: PixelChunk) {
-    let last = Float(count - 1)
+    for (channel, plane) in [chunk.r, chunk.g, chunk.b].enumerated() {
+      apply(channel, to: UnsafeMutableBufferPointer(start: plane, count: chunk.count))
+    }
+  }
+
+  /// Applies one channel's curve.
+  ///
+  /// - Parameters:
+  ///   - channel: 0, 1 or 2.
+  ///   - plane: Inputs, replaced by outputs; NaN is taken as `lower`.
+  ///   - lower: The input of the curve's first value.
+  ///   - extent: How far above it the input of the last value is.
+  func apply(_ channel: Int, to plane: UnsafeMutableBufferPointer<Float>, lower: Float = 0, extent: Float = 1) {
+    let (last, base) = (Float(count - 1), channel * count)
+    let scale = last / extent
     table.withUnsafeBufferPointer { table in
-      for (channel, plane) in [chunk.r, chunk.g, chunk.b].enumerated() {
-        let base = channel * count
-        for i in 0..<chunk.count {
-          // `max` first: it turns NaN into 0.
-          let x = min(max(0, plane[i]), 1) * last
-          let below = min(Int(x), count - 2)
-          let low = table[base + below]
-          plane[i] = low + (table[base + below + 1] - low) * (x - Float(below))
-        }
+      for i in plane.indices {
+        let position = (plane[i] - lower) * scale
+        // NaN compares false and takes the first value.
+        let place = position > 0 ? min(position, last) : 0
+        let below = min(Int(place), count - 2)
+        let low = table[base + below]
+        plane[i] = low + (table[base + below + 1] - low) * (place - Float(below))
       }
     }
   }

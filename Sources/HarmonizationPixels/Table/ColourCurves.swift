@@ -6,13 +6,19 @@ public struct ColourCurves: Sendable, Equatable, PixelTransform {
   public let lower: SIMD3<Float>
   /// The input of the last value; inputs above are taken as this.
   public let upper: SIMD3<Float>
-  /// For evenly spaced inputs from `lower` to `upper`, the new red, green and blue.
-  public let values: [SIMD3<Float>]
+  /// The values, as if their inputs were 0...1.
+  private let curves: ChannelCurves
+
+  /// For evenly spaced inputs from ``lower`` to ``upper``, the new red, green and blue.
+  public var values: [SIMD3<Float>] {
+    let (table, count) = (curves.table, curves.count)
+    return (0..<count).map { SIMD3(table[$0], table[count + $0], table[2 * count + $0]) }
+  }
 
   /// Takes the curves' values.
   ///
   /// - Parameters:
-  ///   - values: at least two.
+  ///   - values: the new red, green and blue for evenly spaced inputs from `lower` to `upper`; at least two.
   ///   - lower: the input of the first.
   ///   - upper: the input of the last, above `lower` in each channel.
   /// - Throws: ``PixelError/mismatch(what:found:expected:)`` if the numbers do not fit together or are not finite.
@@ -23,27 +29,18 @@ public struct ColourCurves: Sendable, Equatable, PixelTransform {
     guard (0..<3).allSatisfy({ extent[$0] > 0 && extent[$0].isFinite }) else {
       throw .mismatch(what: "the curves' domain", found: "\(lower) to \(upper)", expected: "a range in each channel")
     }
-    guard values.count >= 2, values.allSatisfy({ ($0.x + $0.y + $0.z).isFinite }) else {
-      throw .mismatch(what: "a curve", found: "\(values.count) values", expected: "at least 2 numbers")
-    }
-    (self.values, self.lower, self.upper) = (values, lower, upper)
+    guard values.allSatisfy({ ($0.x + $0.y + $0.z).isFinite }),
+      let curves = ChannelCurves(values.map(\.x), values.map(\.y), values.map(\.z))
+    else { throw .mismatch(what: "a curve", found: "\(values.count) values", expected: "at least 2 numbers") }
+    (self.curves, self.lower, self.upper) = (curves, lower, upper)
   }
 
   /// Replaces the colours of a run by what the curves make of them.
   public func apply(to span: PixelSpan) {
-    let last = Float(values.count - 1)
-    values.withUnsafeBufferPointer { values in
-      for (channel, plane) in [span.red, span.green, span.blue].enumerated() {
-        let (start, scale) = (lower[channel], last / (upper[channel] - lower[channel]))
-        for i in 0..<span.count {
-          let position = (plane[i] - start) * scale
-          // NaN compares false and takes the first value.
-          let place = position > 0 ? min(position, last) : 0
-          let below = min(Int(place), values.count - 2)
-          let low = values[below][channel]
-          plane[i] = low + (values[below + 1][channel] - low) * (place - Float(below))
-        }
-      }
+    for (channel, plane) in [span.red, span.green, span.blue].enumerated() {
+      curves.apply(
+        channel, to: UnsafeMutableBufferPointer(start: plane, count: span.count), lower: lower[channel],
+        extent: upper[channel] - lower[channel])
     }
   }
 }
