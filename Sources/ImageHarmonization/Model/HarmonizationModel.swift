@@ -1,6 +1,7 @@
 import HarmonizationCheckpoints
 import HarmonizationGraph
 import HarmonizationNetworks
+import HarmonizationPixels
 
 /// A network of the catalogue with trained weights, held against each other.
 public struct HarmonizationModel: Sendable {
@@ -77,6 +78,11 @@ public struct HarmonizationModel: Sendable {
       return (try? state.validated(against: parameters)) != nil
     }
   }
+}
+
+extension ChannelNormalization {
+  /// As weights files store it.
+  init(_ stored: Normalization) { self.init(mean: stored.mean, deviation: stored.standardDeviation) }
 }
 
 extension Normalization {

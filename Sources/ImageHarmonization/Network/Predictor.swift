@@ -39,10 +39,7 @@ public struct Predictor: Sendable {
     return try await results(of: composites.map { normalization.planes(of: $0) }, masks: masks.map(\.samples))
   }
 
-  private var normalization: ChannelNormalization {
-    let stored = session.model.normalization
-    return ChannelNormalization(mean: stored.mean, deviation: stored.standardDeviation)
-  }
+  private var normalization: ChannelNormalization { ChannelNormalization(session.model.normalization) }
 
   /// Runs as many pictures at a time as the session takes; a batch that is not full is filled with copies of the last picture.
   private func results(of images: [[Float]], masks: [[Float]]) async throws -> [[String: [Float]]] {

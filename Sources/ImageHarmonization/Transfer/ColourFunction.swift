@@ -9,8 +9,7 @@ struct ColourFunction {
   private let basis: [SIMD4<Float>]
   /// For each basis function, for the channels and for 1, what it contributes to red, green and blue.
   private let terms: [SIMD3<Float>]
-  private let mean: SIMD3<Float>
-  private let deviation: SIMD3<Float>
+  private let normalization: ChannelNormalization
 
   /// Takes a network's answer.
   ///
@@ -31,20 +30,18 @@ struct ColourFunction {
     }
     basis = biases.indices.map { SIMD4(weights[3 * $0], weights[3 * $0 + 1], weights[3 * $0 + 2], biases[$0]) }
     terms = (0..<values.count / 3).map { SIMD3(values[3 * $0], values[3 * $0 + 1], values[3 * $0 + 2]) }
-    func channels(_ values: [Double]) -> SIMD3<Float> { SIMD3(Float(values[0]), Float(values[1]), Float(values[2])) }
-    mean = channels(model.normalization.mean)
-    deviation = channels(model.normalization.standardDeviation)
+    normalization = ChannelNormalization(model.normalization)
   }
 
   /// The change of an sRGB colour in 0...1; the result may leave that range.
   func change(of colour: SIMD3<Float>) -> SIMD3<Float> {
-    let x = (colour - mean) / deviation
+    let x = (colour - normalization.mean) / normalization.deviation
     let count = basis.count
     var sum = terms[count + 3] + terms[count] * x.x + terms[count + 1] * x.y + terms[count + 2] * x.z
     for (function, term) in zip(basis, terms) {
       sum += term * max(function.x * x.x + function.y * x.y + function.z * x.z + function.w, 0)
     }
-    return sum * deviation
+    return sum * normalization.deviation
   }
 }
 
