@@ -14,10 +14,24 @@ public enum FileIdentity: Hashable, Sendable {
     let file = try MappedFile(path)
     defer { withExtendedLifetime(file) {} }
     switch self {
-    case .sha256(let expected): return SHA256.hexadecimal(file.bytes) == expected
-    case .gitBlob(let expected): return Self.gitName(of: file.bytes) == expected
+    case .sha256: return self == Self.sha256(of: file.bytes)
+    case .gitBlob: return self == Self.gitBlob(of: file.bytes)
     }
   }
+
+  /// All that a file can be recognized by.
+  ///
+  /// - Parameter path: A regular file.
+  /// - Throws: ``FileError``: not found, unreadable.
+  public static func all(of path: String) throws(FileError) -> [FileIdentity] {
+    let file = try MappedFile(path)
+    defer { withExtendedLifetime(file) {} }
+    return [sha256(of: file.bytes), gitBlob(of: file.bytes)]
+  }
+
+  private static func sha256(of bytes: UnsafeRawBufferPointer) -> FileIdentity { .sha256(SHA256.hexadecimal(bytes)) }
+
+  private static func gitBlob(of bytes: UnsafeRawBufferPointer) -> FileIdentity { .gitBlob(gitName(of: bytes)) }
 
   /// The name of a file with these bytes in git.
   static func gitName(of bytes: UnsafeRawBufferPointer) -> String {

@@ -26,19 +26,11 @@ public struct PublishedModel: Sendable, Equatable {
     all.first { $0.name.lowercased() == name.lowercased() }
   }
 
-  /// Whether a file is this one; false if nothing is known by which it could be told.
-  ///
-  /// - Throws: `FileError`: not found, unreadable.
-  public func isKnown(_ path: String) throws(FileError) -> Bool {
-    guard let identity else { return false }
-    return try identity.matches(path)
-  }
-
   /// The model whose published file has these bytes; nil if none is known to.
   ///
   /// - Throws: `FileError`: not found, unreadable.
   public static func recognizing(_ path: String) throws(FileError) -> PublishedModel? {
-    for model in all where try model.isKnown(path) { return model }
-    return nil
+    let identities = try FileIdentity.all(of: path)
+    return all.first { $0.identity.map(identities.contains) ?? false }
   }
 }
