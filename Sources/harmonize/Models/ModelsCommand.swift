@@ -30,9 +30,7 @@ struct ModelsCommand: ParsableCommand {
     func run() throws {
       let report = ModelReport(ModelFolder())
       guard json else { return print(report.text, terminator: "") }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      try OutputFile.write(try OutputFile.json(report), to: "-")
     }
   }
 }

@@ -29,6 +29,20 @@ struct MaskOptions: ParsableArguments {
     guard abs(grow) <= 512 else { throw ValidationError("--grow must be between -512 and 512") }
   }
 
+  /// Opens a photo, reads its mask, and prints what there is to say about them.
+  ///
+  /// - Parameters:
+  ///   - photo: The photo as an argument.
+  ///   - mask: Its mask as an argument.
+  /// - Returns: Both, and what was printed.
+  func read(photo: String, mask: String) throws -> (Photo, Mask, [Notice]) {
+    let photo = try Photo(ImageArgument.source(photo))
+    StandardError.print(photo.notices)
+    let reading = try read(ImageArgument.source(mask), for: photo)
+    StandardError.print(reading.notices)
+    return (photo, reading.mask, photo.notices + reading.notices)
+  }
+
   /// Reads the mask for `photo`.
   func read(_ source: ImageSource, for photo: Photo) throws -> MaskReading {
     var reading = try MaskReading(source, channel: alphaMask ? .alpha : .automatic)

@@ -106,9 +106,7 @@ struct TableOptions: ParsableArguments {
     _ rendering: Rendering, _ explanation: ChangeExplanation, model: String, _ adjustment: ChangeAdjustment,
     notices: [Notice]
   ) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(
+    try OutputFile.json(
       Report(
         photo: rendering.photo.name, model: model, strength: adjustment.strength, only: adjustment.part?.rawValue,
         tableFit: (rendering.transform as? ColourTable)?.fidelity, notices: notices.map(\.description),

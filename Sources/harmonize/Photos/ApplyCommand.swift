@@ -42,10 +42,7 @@ struct ApplyCommand: AsyncParsableCommand {
   func run() async throws {
     let target = try PhotoTarget(output, for: photo, format: format, encoder: files.encoder())
     let table = try LookUpTable(contentsOf: table)
-    let photo = try Photo(ImageArgument.source(photo))
-    for notice in photo.notices { StandardError.print("note: \(notice)") }
-    let reading = try masking.read(ImageArgument.source(mask), for: photo)
-    for notice in reading.notices { StandardError.print("note: \(notice)") }
-    try target.write(try Rendering(photo, mask: reading.mask, transform: table, adjustment: change.adjustment))
+    let (photo, mask, _) = try masking.read(photo: photo, mask: mask)
+    try target.write(try Rendering(photo, mask: mask, transform: table, adjustment: change.adjustment))
   }
 }

@@ -36,9 +36,7 @@ struct BatchReport {
 
   /// `{"photos": [{"photo", "mask", "output", "state", "reason"?, "notices", "seconds"}], "leftOut": [{"path", "reason"}]}`.
   func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(File(photos: outcomes.map(Entry.init), leftOut: leftOut.map(LeftOut.init)))
+    try OutputFile.json(File(photos: outcomes.map(Entry.init), leftOut: leftOut.map(LeftOut.init)))
   }
 
   private struct File: Encodable {

@@ -109,7 +109,6 @@ struct PhotoCommand: AsyncParsableCommand {
       format: isDesign && output == nil ? format ?? .png : format, encoder: files.encoder())
     try checkOtherOutputs(target)
     let (photo, mask, notices) = try watch.measure("photo opened, mask read") { try read() }
-    notify(notices)
     let (method, compiling) = try await loading.value
     if mode == .reference, let network = method as? NetworkMethod {
       let picture = try await ReferencePredictor(network.predictor()).predict(photo, mask: mask)
@@ -145,7 +144,7 @@ struct PhotoCommand: AsyncParsableCommand {
   private func write(
     _ rendering: Rendering, model: String, notices: [Notice], to target: PhotoTarget, _ watch: Stopwatch
   ) throws {
-    notify(rendering.notices)
+    StandardError.print(rendering.notices)
     if let compare {
       try watch.measure("comparison written") {
         let part = compareObject ? rendering.mask.part(margin: 1.5) : nil
@@ -177,24 +176,20 @@ struct PhotoCommand: AsyncParsableCommand {
     !pasting.isUsed && composite.flatMap(LayeredFormat.init(path:)) == .openRaster
   }
 
-  /// The photo and its mask, from files or pasted together, and what there is to say about them.
+  /// The photo and its mask, from files or pasted together, and the notices that were printed about them.
   private func read() throws -> (Photo, Mask, [Notice]) {
     if pasting.isUsed {
       let made = try pasting.composite()
+      StandardError.print(made.photo.notices)
       if let path = pasting.saveMask { try files.encoder().write(made.mask.raster, to: path) }
       if let path = pasting.saveComposite { try files.encoder().write(made.photo, to: path) }
       return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo), made.photo.notices)
     }
     if isDesign {
       let made = try OpenRaster(ImageArgument.source(composite ?? "")).compositing(foreground: layer)
+      StandardError.print(made.photo.notices)
       return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo), made.photo.notices)
     }
-    let photo = try Photo(ImageArgument.source(composite ?? ""))
-    let reading = try masking.read(ImageArgument.source(mask ?? ""), for: photo)
-    return (photo, reading.mask, photo.notices + reading.notices)
-  }
-
-  private func notify(_ notices: [Notice]) {
-    for notice in notices { StandardError.print("note: \(notice)") }
+    return try masking.read(photo: composite ?? "", mask: mask ?? "")
   }
 }

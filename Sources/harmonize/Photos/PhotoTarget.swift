@@ -73,7 +73,7 @@ struct PhotoTarget {
 
   /// Writes a rendering and says where.
   func write(_ rendering: Rendering) throws {
-    for notice in notices(for: rendering) { StandardError.print("note: \(notice)") }
+    StandardError.print(notices(for: rendering))
     if let path {
       if isLayered { try encoder.writeLayers(rendering, to: path) } else { try encoder.write(rendering, to: path) }
       StandardOutput.print(path: path)

@@ -40,13 +40,10 @@ struct TransferCommand: AsyncParsableCommand {
 
   func run() async throws {
     let target = try PhotoTarget(output, for: composite, format: format, encoder: files.encoder())
-    let photo = try Photo(ImageArgument.source(composite))
-    for notice in photo.notices { StandardError.print("note: \(notice)") }
-    let reading = try masking.read(ImageArgument.source(mask), for: photo)
-    for notice in reading.notices { StandardError.print("note: \(notice)") }
+    let (photo, mask, _) = try masking.read(photo: composite, mask: mask)
     let small = try Photo(ImageArgument.source(harmonized)).raster()
     let method = try GivenPicture(small, fit: change.carrying.fit ?? .guided(.bilateralGrid))
-    let rendering = try await Harmonizer(method).harmonize(photo, mask: reading.mask, adjustment: change.adjustment)
+    let rendering = try await Harmonizer(method).harmonize(photo, mask: mask, adjustment: change.adjustment)
     try target.write(rendering)
   }
 }

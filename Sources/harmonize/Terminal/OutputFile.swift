@@ -35,6 +35,13 @@ enum OutputFile {
     try check(path, overwrite: overwrite)
   }
 
+  /// A report as JSON for people and programs: sorted, indented.
+  static func json(_ report: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(report)
+  }
+
   /// Writes a file that no one ever sees half of; '-' is standard output.
   static func write(_ data: some Sequence<UInt8>, to path: String) throws {
     guard path == "-" else { return try AtomicFile.write(data, to: path) }

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationImaging
 
 /// What took how long, for `--verbose`; stages may overlap.
 final class Stopwatch: Sendable {
@@ -42,4 +43,9 @@ final class Stopwatch: Sendable {
 enum StandardError {
   /// Writes a line.
   static func print(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+
+  /// Writes a line for each notice.
+  static func print(_ notices: [Notice]) {
+    for notice in notices { print("note: \(notice)") }
+  }
 }
