@@ -1,5 +1,6 @@
 import Foundation
 import HarmonizationPixels
+import TestSupport
 import Testing
 
 @testable import HarmonizationImaging
@@ -18,18 +19,51 @@ import Testing
 
   // MARK: - Damage
 
+  /// Baseline, progressive, and with a restart marker after every second row of blocks.
   private static func jpegs() throws -> [[UInt8]] {
-    var options = EncodingOptions()
-    options.isProgressive = true
-    return try [Encoder(), Encoder(options: options)].map { try $0.bytes(of: raster, as: .jpeg) }
+    var progressive = EncodingOptions()
+    progressive.isProgressive = true
+    let folder = try TemporaryFolder()
+    try VipsOperation.perform(
+      "jpegsave",
+      [
+        ("in", .image(.over(raster))), ("filename", .string(folder.file("restarts.jpg"))),
+        ("restart-interval", .int(2)),
+      ]
+    ) { .processingFailed(file: "restarts.jpg", detail: $0) }
+    let restarts = try ImageSource.file(folder.file("restarts.jpg")).part(count: Int.max)
+    return try [Encoder(), Encoder(options: progressive)].map { try $0.bytes(of: raster, as: .jpeg) } + [restarts]
   }
 
+  /// Wherever a file is cut, it is refused, unless every pixel is there.
   @Test func aJPEGThatIsCutOffIsDamaged() throws {
-    let whole = try Self.jpegs()[0]
-    for count in [whole.count / 2, whole.count - 40, whole.count - 2] {
-      #expect(try Self.message(Array(whole[..<count]), "cut").contains("damaged"), "\(count) of \(whole.count)")
+    for whole in try Self.jpegs() {
+      let pixels = try Photo(.bytes(whole, name: "whole")).raster()
+      #expect(try Self.message(Array(whole[..<(whole.count / 2)]), "cut").contains("damaged"))
+      for count in 0..<(whole.count - 2) {
+        guard let photo = try? Photo(.bytes(Array(whole[..<count]), name: "cut")), let cut = try? photo.raster() else {
+          continue
+        }
+        #expect(cut == pixels, "\(count) of \(whole.count)")
+        #expect(photo.notices.contains(.endMarkerMissing(file: "cut")))
+      }
     }
-    for count in 0..<whole.count { _ = try? Photo(.bytes(Array(whole[..<count]), name: "cut")).raster() }
+  }
+
+  @Test func aJPEGWithoutEndMarkerIsReadWithANotice() throws {
+    for whole in try Self.jpegs() {
+      let photo = try Photo(.bytes(whole.dropLast(2), name: "open"))
+      #expect(try photo.raster() == Photo(.bytes(whole, name: "whole")).raster())
+      #expect(photo.notices == [.endMarkerMissing(file: "open")])
+    }
+  }
+
+  /// Half a file that a downloader filled up with zeros looks like flat colour to a decoder.
+  @Test func aJPEGFilledUpWithZerosIsDamaged() throws {
+    for whole in try Self.jpegs() {
+      let filled = whole[..<(whole.count / 2)] + [UInt8](repeating: 0, count: 5000)
+      #expect(try Self.message(Array(filled), "filled").contains("damaged"))
+    }
   }
 
   // MARK: - What is not read

@@ -11,6 +11,8 @@ final class EncodedImage: Sendable {
   let format: ImageFormat?
   let jpeg: JPEGHeader?
   let tiff: TIFFHeader?
+  /// What the user should know about how the file is read.
+  let notices: [Notice]
   private let kept = Mutex<OpenedImage?>(nil)
 
   /// Opens `source` and finds out what it is.
@@ -30,7 +32,9 @@ final class EncodedImage: Sendable {
     }
     jpeg = format == .jpeg ? try Self.jpegHeader(source, head) : nil
     if let reason = UnreadKinds.reason(jpeg, tiff) { throw .unsupported(file: source.name, reason: reason) }
-    (self.source, self.head, self.format, self.tiff) = (source, head, format, tiff)
+    let completed = format == .jpeg ? try JPEGEnding.completed(source) : nil
+    notices = completed == nil ? [] : [.endMarkerMissing(file: source.name)]
+    (self.source, self.head, self.format, self.tiff) = (completed ?? source, head, format, tiff)
   }
 
   /// Long metadata may push the frame's header beyond what was read first.

@@ -52,6 +52,15 @@ public struct ImageSource: Sendable {
     }
   }
 
+  /// The length of an opened source.
+  func byteCount() throws(ImagingError) -> Int {
+    switch storage {
+    case .bytes(let bytes): return bytes.count
+    case .path: return try opened().byteCount()
+    case .file(let file): return file.byteCount
+    }
+  }
+
   /// Bytes from anywhere in an opened source; fewer at its end.
   ///
   /// - Parameters:

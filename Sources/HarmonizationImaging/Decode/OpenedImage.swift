@@ -40,7 +40,7 @@ struct OpenedImage: Sendable {
       var image = try load(source, pointer, format, shrink, options)
       if options.anySamples { image = try floating(image, source) }
       if let threads = options.threads { image.set("concurrency", max(threads, 1)) }
-      var notices: [Notice] = []
+      var notices = file.notices
       image = try withoutExtraChannels(image, file.tiff, source.name, &notices)
       notices += try labelled(image, format, head: file.head, source.name)
       let info = ImageInfo(of: image, format: format, shrink: shrink, jpeg: jpeg)

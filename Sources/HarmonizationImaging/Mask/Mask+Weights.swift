@@ -18,7 +18,7 @@ extension Mask {
 
   /// Looks at every pixel.
   public func weights() -> Weights {
-    let counts = levelCounts(raster.samples, white: 255)
+    let counts = levelCounts(raster.samples, varying: VaryingRanges(raster.samples), white: 255)
     let largest = counts.lastIndex { $0 > 0 } ?? 0
     let covered = raster.samples.count - counts[0]
     var rest = covered / 10

@@ -80,7 +80,7 @@ public struct MaskReading: Sendable {
     name = source.name
     let pages = opened.info.pages
     emptiness = understanding.mask.hasForeground ? nil : Self.emptiness(values, channel, pages: pages)
-    var notices: [Notice] = pages > 1 ? [.firstOfSeveral(file: source.name, count: pages)] : []
+    var notices = file.notices + (pages > 1 ? [.firstOfSeveral(file: source.name, count: pages)] : [])
     for finding in understanding.findings { notices.append(.mask(file: source.name, finding)) }
     self.notices = notices
   }

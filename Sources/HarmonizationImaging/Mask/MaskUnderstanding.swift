@@ -40,8 +40,8 @@ public struct MaskUnderstanding: Sendable {
     let isColoured = values.look.coloured > 0 && !useAlpha
     let meaning: LevelMeaning
     switch levels {
-    case .bytes(let bytes): (mask, meaning) = Self.cleaned(bytes, values, white, isColoured: isColoured)
-    case .words(let words): (mask, meaning) = Self.cleaned(words, values, white, isColoured: isColoured)
+    case .bytes(let bytes): (mask, meaning) = Self.cleaned(bytes, isColoured: isColoured, values: values, white: white)
+    case .words(let words): (mask, meaning) = Self.cleaned(words, isColoured: isColoured, values: values, white: white)
     }
     if !useAlpha, !meaning.isLabels, let top = values.narrowedTo { findings.append(.narrow(top: top)) }
     if let finding = meaning.finding { findings.append(finding) }
@@ -52,11 +52,12 @@ public struct MaskUnderstanding: Sendable {
   }
 
   private static func cleaned<Level: FixedWidthInteger>(
-    _ levels: [Level], _ values: MaskValues, _ white: Int, isColoured: Bool
+    _ levels: [Level], isColoured: Bool, values: MaskValues, white: Int
   ) -> (Mask, LevelMeaning) {
-    let meaning = LevelMeaning(levels, width: values.width, white: white, isColoured: isColoured)
-    let samples = meaning.table.withUnsafeBufferPointer { table in levels.map { table[Int($0)] } }
-    let raster = Raster(width: values.width, height: values.height, channels: 1, unchecked: samples)
+    let varying = VaryingRanges(levels)
+    let meaning = LevelMeaning(levels, varying, width: values.width, white: white, isColoured: isColoured)
+    let raster = Raster(
+      width: values.width, height: values.height, channels: 1, unchecked: meaning.applied(to: levels, varying))
     return (Mask(values: raster), meaning)
   }
 
@@ -101,8 +102,10 @@ private struct LevelMeaning {
   /// The least that is cleaned: no value of a mask in full range is this close to its ends on purpose.
   private static let leastNoise = 6
 
-  init<Level: FixedWidthInteger>(_ levels: [Level], width: Int, white: Int, isColoured: Bool) {
-    let counts = levelCounts(levels, white: white)
+  init<Level: FixedWidthInteger>(
+    _ levels: [Level], _ varying: VaryingRanges, width: Int, white: Int, isColoured: Bool
+  ) {
+    let counts = levelCounts(levels, varying: varying, white: white)
     table = []
     let present = counts.indices.lazy.filter { counts[$0] > 0 }.prefix(Self.mostLabels + 1)
     let values = Array(present)
@@ -111,7 +114,25 @@ private struct LevelMeaning {
     {
       return
     }
-    setWeights(counts, Roughness(levels, width: width, white: white), white: white)
+    setWeights(counts, Roughness(levels, varying, width: width, white: white), white: white)
+  }
+
+  /// The levels' meaning. Where they do not vary, it is that of 0 or of white.
+  func applied<Level: FixedWidthInteger>(to levels: [Level], _ varying: VaryingRanges) -> [UInt8] {
+    let (black, white) = (table[0], table[table.count - 1])
+    return [UInt8](unsafeUninitializedCapacity: levels.count) { result, count in
+      var flat = 0
+      func fill(to end: Int) {
+        for index in flat..<end { result[index] = levels[index] == 0 ? black : white }
+      }
+      for range in varying.ranges {
+        fill(to: range.lowerBound)
+        for index in range { result[index] = table[Int(levels[index])] }
+        flat = range.upperBound
+      }
+      fill(to: levels.count)
+      count = levels.count
+    }
   }
 
   private static func scaled(_ level: Int, _ white: Int) -> Int { (level * 255 + white / 2) / white }
@@ -210,25 +231,28 @@ private struct Roughness {
   private(set) var dark = 0.0
   private(set) var bright = 0.0
 
-  init<Level: FixedWidthInteger>(_ levels: [Level], width: Int, white: Int) {
+  init<Level: FixedWidthInteger>(_ levels: [Level], _ varying: VaryingRanges, width: Int, white: Int) {
     guard width > 2 else { return }
     var (sums, counts) = ([0, 0], [0, 0])
-    // The first and the last row have no neighbours.
-    for start in stride(from: width, to: levels.count - 2 * width + 1, by: width) {
-      for x in start + 1..<start + width - 1 {
-        let value = Int(levels[x])
-        // In full runs of one value there is nothing to learn.
+    func distance(_ index: Int, from end: Int) -> Int {
+      (end == 1 ? white - Int(levels[index]) : Int(levels[index])) * 255 / white
+    }
+    func isFaint(around index: Int, from end: Int) -> Bool {
+      distance(index - 1, from: end) <= 48 && distance(index, from: end) <= 48 && distance(index + 1, from: end) <= 48
+    }
+    for range in varying.ranges {
+      // The first and the last row have no neighbours.
+      for index in range.clamped(to: width..<max(levels.count - width, width)) {
+        let value = Int(levels[index])
+        // In runs of one value there is nothing to learn.
         guard value > 0, value < white else { continue }
         let end = value * 2 > white ? 1 : 0
-        func distance(_ index: Int) -> Int {
-          (end == 1 ? white - Int(levels[index]) : Int(levels[index])) * 255 / white
-        }
-        func isFaint(around index: Int) -> Bool {
-          distance(index - 1) <= 48 && distance(index) <= 48 && distance(index + 1) <= 48
-        }
-        let (left, own, right) = (distance(x - 1), distance(x), distance(x + 1))
-        guard own <= 32, isFaint(around: x), isFaint(around: x - width), isFaint(around: x + width) else { continue }
-        sums[end] += abs(2 * own - left - right)
+        let own = distance(index, from: end)
+        guard own <= 32, (1..<width - 1).contains(index % width) else { continue }
+        guard isFaint(around: index, from: end), isFaint(around: index - width, from: end),
+          isFaint(around: index + width, from: end)
+        else { continue }
+        sums[end] += abs(2 * own - distance(index - 1, from: end) - distance(index + 1, from: end))
         counts[end] += 1
       }
     }

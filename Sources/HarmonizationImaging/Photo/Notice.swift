@@ -10,6 +10,8 @@ public enum Notice: Sendable, Equatable {
   case convertedFromLinear(file: String)
   /// The photo's profile cannot be stored in the result's format: the colours are converted to sRGB.
   case profileConverted(file: String, format: String)
+  /// A JPEG file without its end marker, all of whose pixels are there.
+  case endMarkerMissing(file: String)
   /// XMP that the photo's file continues elsewhere.
   case extendedXMPLeftOut(file: String)
   /// The embedded ICC profile is broken or of the wrong kind; sRGB is assumed.
@@ -55,6 +57,7 @@ extension Notice: CustomStringConvertible {
         + "the photo with 16 bits"
     case .profileConverted(let file, let format):
       "\(file): its colour profile cannot be stored in \(format); the colours are converted to sRGB"
+    case .endMarkerMissing(let file): "\(file): its end marker is missing; all its pixels are there"
     case .extendedXMPLeftOut(let file): "\(file): the part of its XMP that is stored separately is left out"
     case .firstOfSeveral(let file, let count): "\(file): contains \(count) pictures; the first one is used"
     case .profileIgnored(let file):
