@@ -17,7 +17,11 @@ struct Harmonize: AsyncParsableCommand {
     version: Version.text,
     groupedSubcommands: [
       CommandGroup(
-        name: "Photos", subcommands: [PhotoCommand.self, BatchCommand.self, TransferCommand.self, ApplyCommand.self]),
+        name: "Photos",
+        subcommands: [
+          PhotoCommand.self, BatchCommand.self, TransferCommand.self, ApplyCommand.self,
+          ReportCommand.self,
+        ]),
       CommandGroup(
         name: "Models",
         subcommands: [

@@ -95,7 +95,7 @@ import Testing
     let folder = try TemporaryFolder()
     for name in [".a.1x.tmp", ".b.1x.tmp", ".a.tmp", "a.1x.tmp", ".a.1x.tmpx", ".a.?.tmp"] { try folder.write(name) }
     let living = try AtomicFile(folder.file("a"))
-    #expect(AtomicFile.removeAbandoned(of: [folder.file("a")]) == 1)
+    #expect(AbandonedFiles().remove(of: folder.file("a")) == 1)
     #expect(!folder.exists(".a.1x.tmp") && folder.exists(".b.1x.tmp"))
     #expect(AtomicFile.removeAbandoned(in: folder.path) == 1)
     try living.commit()

@@ -164,4 +164,76 @@ struct BatchTests {
       #expect(!folder.exists("out"))
     }
   }
+
+  // MARK: - Lists and clusters
+
+  /// Three photos and a list of them, with a bad line between.
+  private static func list() throws -> TemporaryFolder {
+    let folder = try photos(3)
+    let lines = (0..<3).map { "photos/p\($0).png\tphotos/p\($0)_mask.png\tdone/\($0)/p.png" }
+    try folder.write((lines[..<1] + ["photos/p9.png"] + lines[1...]).joined(separator: "\n").utf8, to: "list.txt")
+    return folder
+  }
+
+  @Test("A list: results where it says, a bad line is named, a second run finds everything there")
+  func listed() throws {
+    let folder = try Self.list()
+    let command = ["batch", "--list", "list.txt", "-o", "out", "--json", "report.jsonl"]
+    let first = try Tool.run(command, in: folder)
+    #expect(first.code == 1)
+    #expect(first.text.contains("3 written, 1 failed\nfailed: list.txt, line 2: "), "\(first.text)")
+    #expect((0..<3).allSatisfy { folder.exists("out/done/\($0)/p.png") })
+    try folder.write(folder.data("report.jsonl") + Data("{\"photo\": \"cut o".utf8), to: "report.jsonl")
+    let second = try Tool.run(command, in: folder)
+    #expect(second.text.contains("0 written, 3 there already, 1 failed"))
+    let merged = try Tool.run(["report", "merge", "report.jsonl", "-o", "all.jsonl"], in: folder)
+    #expect(merged.code == 1)
+    #expect(merged.text.contains("4 photos: 3 written, 1 failed, 4 lines of repeated photos"), "\(merged.text)")
+    #expect(merged.errors.contains { $0.contains("report.jsonl, line 5") })
+    #expect(String(decoding: try folder.data("all.jsonl"), as: UTF8.self).split(separator: "\n").count == 4)
+  }
+
+  @Test("Array tasks of Slurm and indexed jobs of Kubernetes do their own part")
+  func scheduled() throws {
+    let folder = try Self.list()
+    func run(_ variables: [String: String]) throws -> Tool.Result {
+      try Tool.run(
+        ["batch", "--list", "list.txt", "-o", "out", "--json", "report.jsonl"], in: folder, environment: variables)
+    }
+    for id in [10, 12] {
+      let variables = ["ID": id, "MIN": 10, "MAX": 14, "STEP": 2, "COUNT": 3].map {
+        ("SLURM_ARRAY_TASK_\($0)", "\($1)")
+      }
+      let result = try run(Dictionary(uniqueKeysWithValues: variables))
+      #expect(result.errors.contains { $0.contains("part \((id - 10) / 2 + 1) of 3") }, "\(result.errors)")
+    }
+    let last = try run(["JOB_COMPLETION_INDEX": "2", "JOB_COMPLETIONS": "3"])
+    #expect(last.code == 0, "\(last.errors)")
+    #expect((0..<3).allSatisfy { folder.exists("out/done/\($0)/p.png") })
+    let merged = try Tool.run(["report", "merge", "report.jsonl"], in: folder)
+    #expect(merged.text.contains("4 photos: 3 written, 1 failed"), "\(merged.text)")
+    for (wrong, part) in [
+      (["JOB_COMPLETION_INDEX": "2"], "JOB_COMPLETIONS"), (["SLURM_ARRAY_TASK_ID": "1"], "SLURM_ARRAY_TASK_COUNT"),
+      (["SLURM_ARRAY_TASK_ID": "x", "SLURM_ARRAY_TASK_COUNT": "3"], "'x'"),
+    ] {
+      let result = try run(wrong)
+      #expect(result.code != 0)
+      #expect(result.errors.count == 1 && result.errors[0].contains(part), "\(result.errors)")
+    }
+  }
+
+  @Test("A result in the place of its photo, and options that do not go together")
+  func listMistakes() throws {
+    let folder = try Self.photos(1)
+    try folder.write("photos/p0.png\tphotos/p0_mask.png\tphotos/../photos/p0.png\n".utf8, to: "list.txt")
+    let before = try folder.data("photos/p0.png")
+    let same = try Tool.run(["batch", "--list", "list.txt", "--overwrite"], in: folder)
+    #expect(same.code == 1)
+    #expect(same.text.contains("would take the place of"), "\(same.text)")
+    #expect(try folder.data("photos/p0.png") == before)
+    for wrong in [["photos", "--list", "list.txt"], ["-o", "out"], ["photos"], ["--list", "no.txt"]] {
+      let result = try Tool.run(["batch"] + wrong, in: folder)
+      #expect(result.code != 0 && result.errors.count == 1, "\(wrong): \(result.errors)")
+    }
+  }
 }

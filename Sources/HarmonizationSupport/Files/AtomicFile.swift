@@ -12,7 +12,7 @@ import SystemPackage
 /// A file that appears under its name only when it is complete: written beside it under a temporary name, then renamed.
 ///
 /// Until ``commit()`` returns, whatever had the name before is untouched. If it is never called, or fails, the temporary file
-/// is removed; one that a killed process left is found by ``removeAbandoned(of:)``, since its lock went with the process.
+/// is removed; one that a killed process left is found by ``AbandonedFiles``, since its lock went with the process.
 public struct AtomicFile: ~Copyable {
   /// What is asked of a file besides that it appears complete.
   public struct Options: OptionSet, Sendable {

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -42,36 +44,55 @@ struct TemporaryName {
 }
 
 extension AtomicFile {
-  /// Removes the temporary files that processes left beside `targets` when they were killed; those of living processes stay.
-  ///
-  /// - Parameter targets: The files that were to be written.
-  /// - Returns: How many were removed.
-  @discardableResult
-  public static func removeAbandoned(of targets: [String]) -> Int {
-    let resolved = targets.map(resolvingLinks)
-    return Dictionary(grouping: resolved, by: FileSystem.folder).reduce(0) { total, entry in
-      let prefixes = Set(entry.value.map(TemporaryName.prefix(of:)))
-      return total + removeAbandoned(in: entry.key) { prefixes.contains($0) }
-    }
-  }
-
   /// Removes all such files of a folder.
   ///
   /// - Parameter folder: A folder that contains only files of this tool.
   /// - Returns: How many were removed.
   @discardableResult
-  public static func removeAbandoned(in folder: String) -> Int { removeAbandoned(in: folder) { _ in true } }
-
-  private static func removeAbandoned(in folder: String, where isOurs: (String) -> Bool) -> Int {
+  public static func removeAbandoned(in folder: String) -> Int {
     FileSystem.names(in: folder).count { name in
-      TemporaryName.prefix(ofTemporary: name).map(isOurs) == true && removeIfAbandoned("\(folder)/\(name)")
+      TemporaryName.prefix(ofTemporary: name) != nil && removeIfAbandoned("\(folder)/\(name)")
     }
   }
 
-  private static func removeIfAbandoned(_ path: String) -> Bool {
+  fileprivate static func removeIfAbandoned(_ path: String) -> Bool {
     let descriptor = FileName.withSystemPath(path) { open($0, O_RDWR | O_CLOEXEC | O_NOFOLLOW) }
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     return flock(descriptor, LOCK_EX | LOCK_NB) == 0 && FileName.withSystemPath(path) { unlink($0) } == 0
+  }
+}
+
+/// The temporary files that killed processes left, found target by target. Each folder is looked through once, so that there may be
+/// a million targets. Any thread may use it.
+public final class AbandonedFiles: Sendable {
+  /// For each folder the paths of temporary files, by what their names start with.
+  private let folders = Mutex<[String: [String: [String]]]>([:])
+
+  /// Knows no folder yet.
+  public init() {}
+
+  /// Removes what was left of a target; files of living processes stay.
+  ///
+  /// - Parameter target: A file that is about to be written.
+  /// - Returns: How many were removed.
+  @discardableResult
+  public func remove(of target: String) -> Int {
+    let target = AtomicFile.resolvingLinks(target)
+    let folder = FileSystem.folder(of: target)
+    let found = folders.withLock { folders in
+      var files = folders[folder] ?? Self.temporaryFiles(in: folder)
+      defer { folders[folder] = files }
+      return files.removeValue(forKey: TemporaryName.prefix(of: target)) ?? []
+    }
+    return found.count { AtomicFile.removeIfAbandoned($0) }
+  }
+
+  private static func temporaryFiles(in folder: String) -> [String: [String]] {
+    var files: [String: [String]] = [:]
+    for name in FileSystem.names(in: folder) {
+      if let prefix = TemporaryName.prefix(ofTemporary: name) { files[prefix, default: []].append("\(folder)/\(name)") }
+    }
+    return files
   }
 }

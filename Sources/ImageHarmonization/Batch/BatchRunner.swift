@@ -10,7 +10,7 @@ public struct BatchRunner: Sendable {
   public let harmonizer: Harmonizer
   /// How results are written.
   public var encoder: Encoder
-  /// The folder that results go to, in the shape of the folders they came from.
+  /// The folder that results go to, in the shape of the folders they came from; empty if the pairs' names are paths already.
   public let output: String
   /// Share of the change that is applied, 0...1.
   public var adjustment: ChangeAdjustment
@@ -47,6 +47,8 @@ public struct BatchRunner: Sendable {
 
   /// What became of one photo.
   public struct Outcome: Sendable {
+    /// Its place among the pairs, from 0.
+    public let index: Int
     /// The photo and its mask.
     public let pair: PhotoPair
     /// Where the result is or would be.
@@ -69,40 +71,56 @@ public struct BatchRunner: Sendable {
     case failed(String)
   }
 
-  /// Works through `pairs`; `progress` is called after each, one at a time, in the order in which they finish.
+  /// Works through `pairs`, which are taken one by one as photos finish, so that there may be any number.
   ///
   /// Starts no new photos once `isInterrupted` says so or the task is cancelled; after an interruption those in
   /// work are finished, and a cancelled task's are stopped.
-  /// - Returns: the outcomes in the order of `pairs`; those not started are missing.
+  ///
+  /// - Parameters:
+  ///   - pairs: photos and masks, or why an entry is none.
+  ///   - isInterrupted: asked before each photo.
+  ///   - progress: called after each photo, one at a time, in the order in which they finish.
   public func run(
-    _ pairs: [PhotoPair], isInterrupted: @Sendable () -> Bool = { false }, progress: (Outcome) async -> Void
-  ) async -> [Outcome] {
-    await withTaskGroup(of: (Int, Outcome).self) { group in
+    _ pairs: some Sequence<Result<PhotoPair, PhotoList.BadLine>>, isInterrupted: @Sendable () -> Bool = { false },
+    progress: (Outcome) async throws -> Void
+  ) async rethrows {
+    let abandoned = AbandonedFiles()
+    try await withThrowingTaskGroup(of: Outcome.self) { group in
       var waiting = pairs.enumerated().makeIterator()
-      var outcomes: [(Int, Outcome)] = []
       func startNext() {
         guard !Task.isCancelled, !isInterrupted(), let (index, pair) = waiting.next() else { return }
-        group.addTask { (index, await outcome(of: pair)) }
+        group.addTask { await outcome(of: pair, index, abandoned) }
       }
       for _ in 0..<parallelism { startNext() }
-      for await result in group {
-        outcomes.append(result)
-        await progress(result.1)
+      while let result = try await group.next() {
+        try await progress(result)
         startNext()
       }
-      return outcomes.sorted { $0.0 < $1.0 }.map(\.1)
     }
   }
 
-  private func outcome(of pair: PhotoPair) async -> Outcome {
+  private func outcome(
+    of entry: Result<PhotoPair, PhotoList.BadLine>, _ index: Int, _ abandoned: AbandonedFiles
+  ) async -> Outcome {
+    switch entry {
+    case .success(let pair): return await outcome(of: pair, at: index, abandoned: abandoned)
+    case .failure(let line):
+      let pair = PhotoPair(photo: line.place, mask: "", name: "")
+      return Outcome(index: index, pair: pair, output: "", state: .failed("\(line)"), notices: [], seconds: 0)
+    }
+  }
+
+  private func outcome(of pair: PhotoPair, at index: Int, abandoned: AbandonedFiles) async -> Outcome {
     let start = ContinuousClock.now
     let target = target(for: pair)
+    abandoned.remove(of: target)
     var notices: [String] = []
     var state = State.written
     do {
       if !encoder.overwrite, FileSystem.exists(target) {
         state = .skipped
       } else {
+        try checkTarget(target, of: pair)
         try await write(pair, to: target, notices: &notices)
       }
     } catch ImagingError.file(let error) where error.problem == .exists {
@@ -112,7 +130,8 @@ public struct BatchRunner: Sendable {
       state = .failed("\(error)")
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    return Outcome(pair: pair, output: target, state: state, notices: notices, seconds: seconds)
+    return Outcome(
+      index: index, pair: pair, output: target, state: state, notices: notices, seconds: seconds)
   }
 
   private func write(_ pair: PhotoPair, to target: String, notices: inout [String]) async throws {

@@ -55,12 +55,6 @@ public struct PhotoPairs: Sendable {
     leftOut = walk.leftOut.sorted { Self.precedes($0.path, $1.path) }
   }
 
-  /// The part of the pairs that one of `count` machines does: every `count`-th one, from `index` (1...count) on.
-  public func shard(_ index: Int, of count: Int) -> [PhotoPair] {
-    guard count > 0 else { return pairs }
-    return pairs.enumerated().filter { $0.offset % count == index - 1 }.map(\.element)
-  }
-
   private static func trimmed(_ folder: String) -> String {
     folder.utf8.count > 1 && folder.hasSuffix("/") ? trimmed(String(folder.dropLast())) : folder
   }

@@ -23,16 +23,26 @@ struct BatchCommand: AsyncParsableCommand {
       One background and a folder of cut-outs:
         harmonize batch cutouts --background beach.jpg --at 400,300 -o series
         harmonize batch cutouts --background beach.jpg --places places.csv -o series
-      On a cluster each job does its share; jobs are counted from 1:
-        harmonize batch photos -o out --shard $SLURM_ARRAY_TASK_ID/16
-        harmonize batch photos -o out --shard $((JOB_COMPLETION_INDEX+1))/16
+      A list, a line for each photo; on a cluster each array task (Slurm) or indexed job (Kubernetes) does its share:
+        harmonize batch --list photos.txt
+        harmonize batch --list photos.txt --json reports/$SLURM_ARRAY_TASK_ID.jsonl
+        harmonize report merge reports/*.jsonl
       """)
 
   @Argument(help: "Folders with photos and masks.")
-  var folders: [String]
+  var folders: [String] = []
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the results.", valueName: "folder"))
-  var output: String
+  @Option(
+    help: ArgumentHelp(
+      "Instead of folders, a file with a line for each photo: photo, mask and result, separated by tabs; '-' reads standard input.",
+      valueName: "file"))
+  var list: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The folder for the results; with --list, the one that their paths start from.", valueName: "folder"))
+  var output: String?
 
   @OptionGroup(title: "One background for many cut-outs") var series: SeriesOptions
   @OptionGroup(title: "Model") var weights: WeightsOptions
@@ -49,42 +59,87 @@ struct BatchCommand: AsyncParsableCommand {
     help: ArgumentHelp("Photos in work at the same time; half as many again as cores by default.", valueName: "n"))
   var jobs: Int?
 
-  @Option(help: ArgumentHelp("Do the i-th of n parts, counted from 1.", valueName: "i/n"))
+  @Option(
+    help: ArgumentHelp(
+      "Do the i-th of n parts, counted from 1; unset, an array task of Slurm or an indexed job of Kubernetes does its own.",
+      valueName: "i/n"))
   var shard: Shard?
 
-  @Option(help: ArgumentHelp("Write a report of every photo as JSON; '-' is standard output.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write a report of every photo as JSON; '-' is standard output, and a .jsonl file gets a line as each photo finishes.",
+      valueName: "file"))
   var json: String?
 
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be between 1 and 1024") }
+    if list != nil {
+      guard folders.isEmpty else { throw ValidationError("name folders or --list, not both") }
+      guard series.background == nil else { throw ValidationError("--background takes folders, not --list") }
+    } else {
+      guard !folders.isEmpty else { throw ValidationError("name a folder with photos, or --list") }
+      guard output != nil else { throw ValidationError("name the folder for the results with -o") }
+    }
   }
 
   func run() async throws {
+    let (part, source) = try shard.map { ($0, nil) } ?? Shard.scheduled().map { ($0.shard, $0.source) } ?? (nil, nil)
+    if let source, let part { StandardError.print("note: part \(part.index) of \(part.count), as \(source) says") }
+    if let list {
+      let lines = list == "-" ? PhotoList(.standardInput, name: "standard input") : try PhotoList(contentsOf: list)
+      let runner = try await runner()
+      guard let part else { return try await run(lines, with: runner) }
+      return try await run(lines.shard(part.index, of: part.count), with: runner)
+    }
+    let found = try foundPairs()
+    let runner = try await runner()
+    try runner.check(found.pairs)
+    for other in found.leftOut { StandardError.print("left out: \(other.path): \(other.reason)") }
+    let pairs = part.map { Array(found.pairs.shard($0.index, of: $0.count)) } ?? found.pairs
+    try await run(pairs.lazy.map { .success($0) }, with: runner, total: pairs.count, leftOut: found.leftOut)
+  }
+
+  private func foundPairs() throws -> PhotoPairs {
     let found =
       try series.background == nil
       ? PhotoPairs(in: folders, excluding: output) : PhotoPairs(ofCutoutsIn: folders, excluding: output)
-    guard !found.pairs.isEmpty else {
-      let places = folders.joined(separator: ", ")
-      for other in found.leftOut { StandardError.print("left out: \(other.path): \(other.reason)") }
-      throw Failure("no photo with a mask in \(places); 'harmonize batch --help' lists the names that masks may have")
-    }
-    let runner = try await runner()
-    try runner.prepare(found.pairs)
+    guard found.pairs.isEmpty else { return found }
     for other in found.leftOut { StandardError.print("left out: \(other.path): \(other.reason)") }
-    let pairs = shard.map { found.shard($0.index, of: $0.count) } ?? found.pairs
-    let line = ProgressLine(total: pairs.count, unit: "photos")
+    throw Failure(
+      "no photo with a mask in \(folders.joined(separator: ", ")); 'harmonize batch --help' lists the names that masks may have"
+    )
+  }
+
+  /// Harmonizes and reports.
+  private func run(
+    _ pairs: some Sequence<Result<PhotoPair, PhotoList.BadLine>>, with runner: BatchRunner, total: Int? = nil,
+    leftOut: [PhotoPairs.LeftOut] = []
+  ) async throws {
+    let lines = try json.flatMap { ReportLines.isMeant(by: $0) ? try ReportLines(appendingTo: $0) : nil }
+    var report = BatchReport(leftOut: leftOut, keepsEntries: json != nil && lines == nil)
+    let line = ProgressLine(total: total, unit: "photos")
     let interruption = Interruption()
-    let outcomes = await runner.run(pairs, isInterrupted: { interruption.isRequested }) { outcome in
+    try await runner.run(pairs, isInterrupted: { interruption.isRequested }) { outcome in
       for notice in outcome.notices { line.note("note: \(notice)") }
       if case .failed(let reason) = outcome.state { line.note("failed: \(reason)") }
+      report.add(outcome)
+      try lines?.add(BatchReport.Entry(outcome))
       line.advance()
     }
     line.finish()
-    let report = BatchReport(outcomes, leftOut: found.leftOut, planned: pairs.count)
-    if let json { try OutputFile.write(report.json(), to: json) }
+    if let json, lines == nil { try OutputFile.write(report.json(), to: json) }
+    let isInterrupted = interruption.isRequested
+    let summary = report.summary(planned: isInterrupted ? total : report.total)
     // With '--json -' standard output is the report's alone.
-    if json == "-" { StandardError.print(report.summary) } else { print(report.summary) }
-    if report.isIncomplete { throw ExitCode(1) }
+    if json == "-" { StandardError.print(summary) } else { print(summary) }
+    let isIncomplete = total.map { report.total < $0 } ?? isInterrupted
+    if report.hasFailures || isIncomplete { throw ExitCode(1) }
+  }
+
+  private static func create(_ folder: String) throws {
+    do throws(FileError) { try FileSystem.createFolder(folder) } catch {
+      throw Failure("folder '\(folder)' cannot be created: \(error.reason); specify another one with -o")
+    }
   }
 
   private func runner() async throws -> BatchRunner {
@@ -94,9 +149,7 @@ struct BatchCommand: AsyncParsableCommand {
           + "use --format jpeg, png or tiff")
     }
     if let json, json != "-" { try OutputFile.check(json, overwrite: true) }
-    do throws(FileError) { try FileSystem.createFolder(output) } catch {
-      throw Failure("folder '\(output)' cannot be created: \(error.reason); specify another one with -o")
-    }
+    if let output { try Self.create(output) }
     let harmonizer = Harmonizer(
       NetworkMethod(
         try weights.model(), backend: try engine.backend(.throughput), flips: prediction.flip,
@@ -105,7 +158,7 @@ struct BatchCommand: AsyncParsableCommand {
     let masking = masking
     let jobs = jobs ?? BatchRunner.suggestedParallelism
     var runner = BatchRunner(
-      harmonizer, output: output, encoder: files.encoder(), adjustment: change.adjustment,
+      harmonizer, output: output ?? "", encoder: files.encoder(), adjustment: change.adjustment,
       parallelism: jobs
     ) { pair, photo in try masking.read(.file(pair.mask), for: photo) }
     // Enough photos at a time fill the cores; more threads on each would only wait for one another.
@@ -113,20 +166,5 @@ struct BatchCommand: AsyncParsableCommand {
     runner.format = format
     runner.compose = try series.composition(masking)
     return runner
-  }
-}
-
-/// `i/n` on the command line.
-struct Shard: ExpressibleByArgument, Equatable {
-  let index: Int
-  let count: Int
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1, (1...count).contains(index) else {
-      return nil
-    }
-    self.index = index
-    self.count = count
   }
 }

@@ -1,42 +1,61 @@
 import Foundation
 import ImageHarmonization
 
-/// What a batch did, for people and for machines.
+/// What a batch did, for people and for machines. It keeps counts; single photos only if they are wanted in one JSON file.
 struct BatchReport {
-  private let outcomes: [BatchRunner.Outcome]
   private let leftOut: [PhotoPairs.LeftOut]
-  private let planned: Int
+  private let keepsEntries: Bool
+  private var entries: [(index: Int, entry: Entry)] = []
+  private var counts: [Entry.State: Int] = [:]
+  private var failures: [String] = []
 
-  init(_ outcomes: [BatchRunner.Outcome], leftOut: [PhotoPairs.LeftOut], planned: Int) {
-    self.outcomes = outcomes
+  /// More failures are counted and not listed.
+  private static let mostListed = 1000
+
+  /// - Parameters:
+  ///   - leftOut: pictures that are not done.
+  ///   - keepsEntries: whether ``json()`` will be asked for.
+  init(leftOut: [PhotoPairs.LeftOut], keepsEntries: Bool) {
     self.leftOut = leftOut
-    self.planned = planned
+    self.keepsEntries = keepsEntries
   }
 
-  private var failures: [(photo: String, reason: String)] {
-    outcomes.compactMap { outcome in
-      if case .failed(let reason) = outcome.state { (outcome.pair.photo, reason) } else { nil }
-    }
+  /// Takes note of a photo.
+  mutating func add(_ outcome: BatchRunner.Outcome) {
+    let entry = Entry(outcome)
+    counts[entry.state, default: 0] += 1
+    if let reason = entry.reason, failures.count < Self.mostListed { failures.append(reason) }
+    if keepsEntries { entries.append((outcome.index, entry)) }
   }
 
-  /// Whether a photo failed or was not reached.
-  var isIncomplete: Bool { !failures.isEmpty || outcomes.count < planned }
+  private func count(_ state: Entry.State) -> Int { counts[state] ?? 0 }
+
+  /// How many photos were done or failed.
+  var total: Int { counts.values.reduce(0, +) }
+
+  /// Whether a photo failed.
+  var hasFailures: Bool { count(.failed) > 0 }
 
   /// A few lines: counts, then every failure.
-  var summary: String {
-    let written = outcomes.count { $0.state == .written }
-    let skipped = outcomes.count { $0.state == .skipped }
-    var parts = ["\(written) written"]
-    if skipped > 0 { parts.append("\(skipped) there already") }
-    if !failures.isEmpty { parts.append("\(failures.count) failed") }
-    if outcomes.count < planned { parts.append("\(planned - outcomes.count) not started (interrupted)") }
+  ///
+  /// - Parameter planned: how many there were to do; nil if that is not known, and the batch was interrupted.
+  func summary(planned: Int?) -> String {
+    var parts = ["\(count(.written)) written"]
+    if count(.skipped) > 0 { parts.append("\(count(.skipped)) there already") }
+    if hasFailures { parts.append("\(count(.failed)) failed") }
+    if let planned, total < planned { parts.append("\(planned - total) not started (interrupted)") }
+    if planned == nil { parts.append("the rest not started (interrupted)") }
     if !leftOut.isEmpty { parts.append("\(leftOut.count) left out") }
-    return ([parts.joined(separator: ", ")] + failures.map { "failed: \($0.reason)" }).joined(separator: "\n")
+    var lines = [parts.joined(separator: ", ")] + failures.map { "failed: \($0)" }
+    if count(.failed) > failures.count { lines.append("... and \(count(.failed) - failures.count) more failed") }
+    return lines.joined(separator: "\n")
   }
 
-  /// `{"photos": [{"photo", "mask", "output", "state", "reason"?, "notices", "seconds"}], "leftOut": [{"path", "reason"}]}`.
+  /// `{"photos": [{"photo", "mask", "output", "state", "reason"?, "notices", "seconds"}], "leftOut": [{"path", "reason"}]}`, in the
+  /// order of the photos.
   func json() throws -> Data {
-    try OutputFile.json(File(photos: outcomes.map(Entry.init), leftOut: leftOut.map(LeftOut.init)))
+    let sorted = entries.sorted { $0.index < $1.index }.map(\.entry)
+    return try OutputFile.json(File(photos: sorted, leftOut: leftOut.map(LeftOut.init)))
   }
 
   private struct File: Encodable {
@@ -51,22 +70,28 @@ struct BatchReport {
     init(_ other: PhotoPairs.LeftOut) { (path, reason) = (other.path, other.reason) }
   }
 
-  private struct Entry: Encodable {
+  /// One photo in a report.
+  struct Entry: Codable {
     let photo: String
     let mask: String
     let output: String
-    let state: String
+    let state: State
     let reason: String?
     let notices: [String]
     let seconds: Double
+
+    /// How it went, the best last.
+    enum State: String, Codable, CaseIterable {
+      case failed, skipped, written
+    }
 
     init(_ outcome: BatchRunner.Outcome) {
       (photo, mask, output) = (outcome.pair.photo, outcome.pair.mask, outcome.output)
       (notices, seconds) = (outcome.notices, outcome.seconds)
       switch outcome.state {
-      case .written: (state, reason) = ("written", nil)
-      case .skipped: (state, reason) = ("skipped", nil)
-      case .failed(let text): (state, reason) = ("failed", text)
+      case .written: (state, reason) = (.written, nil)
+      case .skipped: (state, reason) = (.skipped, nil)
+      case .failed(let text): (state, reason) = (.failed, text)
       }
     }
   }

@@ -76,7 +76,7 @@ struct PhotoPairsTests {
   func shards(count: Int) throws {
     let folder = try Self.folder((0..<7).flatMap { ["\($0).jpg", "\($0)_mask.png"] })
     let found = try PhotoPairs(in: [folder.path])
-    let shards = (1...count).map { found.shard($0, of: count) }
+    let shards = (1...count).map { Array(found.pairs.shard($0, of: count)) }
     #expect(shards.flatMap { $0 }.count == 7)
     #expect(Set(shards.flatMap { $0 }) == Set(found.pairs))
     #expect((shards.map(\.count).max() ?? 0) - (shards.map(\.count).min() ?? 0) <= 1)
