@@ -86,6 +86,10 @@ let package = Package(
         "HarmonizationOpenVINO", "HarmonizationPixels", "HarmonizationImaging",
       ]),
 
+    // HTTP, and the studio's page inside the program: the tool is one file
+    shim("CHarmonizationPage", exclude: ["files"]),
+    library("HarmonizationServer", ["HarmonizationSupport", "CHarmonizationPage"]),
+
     // Training and evaluation
     shim("CHarmonizationTorch", exclude: ["shim"]),  // C++ against libtorch's headers, built by `make setup-torch`
     library(
@@ -113,7 +117,8 @@ let package = Package(
         "HarmonizationSupport", "HarmonizationGraph", "HarmonizationNetworks", "HarmonizationCheckpoints",
         "HarmonizationONNX", "HarmonizationDownload",
         "HarmonizationOpenVINO", "HarmonizationPixels", "HarmonizationImaging", "ImageHarmonization",
-        "HarmonizationTorch", "HarmonizationData", "HarmonizationTraining", "HarmonizationEvaluation", arguments,
+        "HarmonizationTorch", "HarmonizationData", "HarmonizationTraining", "HarmonizationEvaluation",
+        "HarmonizationServer", arguments,
       ],
       swiftSettings: swiftSettings),
 
@@ -139,6 +144,7 @@ let package = Package(
     tests("HarmonizationONNX", ["HarmonizationOpenVINO", "HarmonizationGraph", "HarmonizationCheckpoints"]),
     tests("HarmonizationOpenVINO", ["HarmonizationSupport"]),
     tests("HarmonizationPixels"),
+    tests("HarmonizationServer"),
     tests("HarmonizationImaging", ["HarmonizationSupport", "HarmonizationPixels"]),
     tests(
       "ImageHarmonization",

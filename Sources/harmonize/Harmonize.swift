@@ -22,6 +22,7 @@ struct Harmonize: AsyncParsableCommand {
           PhotoCommand.self, BatchCommand.self, TransferCommand.self, ApplyCommand.self,
           ReportCommand.self,
         ]),
+      CommandGroup(name: "Studio", subcommands: [StudioCommand.self, ServeCommand.self]),
       CommandGroup(
         name: "Models",
         subcommands: [

@@ -11,7 +11,7 @@ public struct NetworkMethod: HarmonizationMethod {
   /// Whether the mean over the picture and its mirror image is taken.
   public let flips: Bool
   /// How its change is carried to the native size; nil for the network's own way.
-  public let fit: TransferFit?
+  public var fit: TransferFit?
   private let loading: Task<Predictor, any Error>
 
   /// Starts compiling a network, or taking it from the cache.

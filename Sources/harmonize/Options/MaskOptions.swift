@@ -29,17 +29,20 @@ struct MaskOptions: ParsableArguments {
     guard abs(grow) <= 512 else { throw ValidationError("--grow must be between -512 and 512") }
   }
 
-  /// Opens a photo, reads its mask, and prints what there is to say about them.
+  /// Opens a photo, reads its mask, and says at once what there is to say about them.
   ///
   /// - Parameters:
   ///   - photo: The photo as an argument.
   ///   - mask: Its mask as an argument.
-  /// - Returns: Both, and what was printed.
-  func read(photo: String, mask: String) throws -> (Photo, Mask, [Notice]) {
+  ///   - say: What hears the notices.
+  /// - Returns: Both, and what was said.
+  func read(
+    photo: String, mask: String, saying say: ([Notice]) -> Void = StandardError.print
+  ) throws -> (Photo, Mask, [Notice]) {
     let photo = try Photo(ImageArgument.source(photo))
-    StandardError.print(photo.notices)
+    say(photo.notices)
     let reading = try read(ImageArgument.source(mask), for: photo)
-    StandardError.print(reading.notices)
+    say(reading.notices)
     return (photo, reading.mask, photo.notices + reading.notices)
   }
 

@@ -128,7 +128,7 @@ struct PhotoCommand: AsyncParsableCommand {
   /// Reads weights and compiles the network in the background, while the photo is opened.
   private func loadMethod(_ watch: Stopwatch) -> Task<Loaded, any Error> {
     let (method, weights, engine, flips) = (method, weights, engine, prediction.flip)
-    let fit = change.carrying.fit ?? (tables.needsTable ? .table() : nil)
+    let fit = fit
     return Task.detached {
       if let baseline = method.baseline { return (baseline, Task {}) }
       let model = try watch.measure("weights read") { try weights.model() }
@@ -169,27 +169,31 @@ struct PhotoCommand: AsyncParsableCommand {
     }
   }
 
-  private var maskName: String { pasting.foreground ?? mask ?? composite ?? "" }
+  /// How the change reaches the native pixels; nil for the network's own way.
+  var fit: TransferFit? { change.carrying.fit ?? (tables.needsTable ? .table() : nil) }
+
+  /// What messages call the mask.
+  var maskName: String { pasting.foreground ?? mask ?? composite ?? "" }
 
   /// Whether the composite is a file of layers.
-  private var isDesign: Bool {
+  var isDesign: Bool {
     !pasting.isUsed && composite.flatMap(LayeredFormat.init(path:)) == .openRaster
   }
 
-  /// The photo and its mask, from files or pasted together, and the notices that were printed about them.
-  private func read() throws -> (Photo, Mask, [Notice]) {
+  /// The photo and its mask, from files or pasted together, and the notices about them, which are said at once.
+  func read(saying say: ([Notice]) -> Void = StandardError.print) throws -> (Photo, Mask, [Notice]) {
     if pasting.isUsed {
       let made = try pasting.composite()
-      StandardError.print(made.photo.notices)
+      say(made.photo.notices)
       if let path = pasting.saveMask { try files.encoder().write(made.mask.raster, to: path) }
       if let path = pasting.saveComposite { try files.encoder().write(made.photo, to: path) }
       return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo), made.photo.notices)
     }
     if isDesign {
       let made = try OpenRaster(ImageArgument.source(composite ?? "")).compositing(foreground: layer)
-      StandardError.print(made.photo.notices)
+      say(made.photo.notices)
       return (made.photo, try masking.prepared(made.mask, name: maskName, for: made.photo), made.photo.notices)
     }
-    return try masking.read(photo: composite ?? "", mask: mask ?? "")
+    return try masking.read(photo: composite ?? "", mask: mask ?? "", saying: say)
   }
 }

@@ -75,11 +75,16 @@ struct PhotoTarget {
   func write(_ rendering: Rendering) throws {
     StandardError.print(notices(for: rendering))
     if let path {
-      if isLayered { try encoder.writeLayers(rendering, to: path) } else { try encoder.write(rendering, to: path) }
+      try save(rendering, to: path)
       StandardOutput.print(path: path)
     } else {
       try Self.emit(encoder.bytes(of: rendering, as: format))
     }
+  }
+
+  /// Writes a rendering to a file without a word.
+  func save(_ rendering: Rendering, to path: String) throws {
+    if isLayered { try encoder.writeLayers(rendering, to: path) } else { try encoder.write(rendering, to: path) }
   }
 
   /// Writes a raster and says where.
