@@ -12,7 +12,7 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 TESTING := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small fuzz lint abi spelling demo bench bench-train train-default install clean
+.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small fuzz lint abi spelling demo studio test-studio bench bench-train train-default install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,14 @@ spelling:
 
 demo: setup ## harmonize the sample photo
 	@scripts/demo.sh
+
+studio: setup ## build, and open the studio in the browser: make masks, place cut-outs, see and take away the result
+	$(SWIFT) build -c release --product harmonize $(STATIC) --quiet
+	@"$$($(SWIFT) build -c release --show-bin-path)/harmonize" studio
+
+test-studio: setup ## the studio in a real browser (Debian's chromium and chromium-driver), screenshots into out/studio
+	$(SWIFT) build -c release --product harmonize $(STATIC) --quiet
+	@HARMONIZE="$$($(SWIFT) build -c release --show-bin-path)/harmonize" PYTHON="$(PYTHON)" scripts/test-studio.sh
 
 bench: setup ## inference against its peers; REFERENCE=path/to/checkout adds the reference in PyTorch, REFERENCE_PCTNET PCT-Net's
 	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" REFERENCE_PCTNET="$(REFERENCE_PCTNET)" scripts/bench.sh

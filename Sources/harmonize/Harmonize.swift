@@ -19,7 +19,7 @@ struct Harmonize: AsyncParsableCommand {
       CommandGroup(
         name: "Photos",
         subcommands: [
-          PhotoCommand.self, BatchCommand.self, TransferCommand.self, ApplyCommand.self,
+          PhotoCommand.self, BatchCommand.self, WatchCommand.self, TransferCommand.self, ApplyCommand.self,
           ReportCommand.self,
         ]),
       CommandGroup(name: "Studio", subcommands: [StudioCommand.self, ServeCommand.self]),

@@ -121,7 +121,7 @@ function begin() {
   history.past.length = history.future.length = 0;
   $('start').hidden = true; $('stage').hidden = false; $('panel').hidden = false;
   $('place').hidden = !scene.cutout; $('masking').hidden = !!scene.cutout;
-  $('words').replaceChildren(); $('saved').textContent = 'Written by the tool from your own files, at native size.';
+  $('words').replaceChildren(); $('saved').textContent = 'At native size, with profile and metadata.';
   view.resize(scene);
   view.fit(scene);
   update();
@@ -213,9 +213,9 @@ function tell(report) {
   const list = document.createElement('ul');
   for (const line of words(report)) list.append(Object.assign(document.createElement('li'), { textContent: line }));
   const parts = [list];
-  const fit = report.explanation.unexplained;
-  parts.push(Object.assign(document.createElement('p'), {
-    textContent: `At strength 100 %; these words come within ${fit.toFixed(0)} dB of the change.` }));
+  // Decibels between the words and the change itself.
+  const fit = report.explanation.unexplained, share = fit > 38 ? 'nearly all' : fit > 30 ? 'most' : 'only part';
+  parts.push(Object.assign(document.createElement('p'), { textContent: `At strength 100 %; this is ${share} of the change.` }));
   for (const notice of report.notices) {
     parts.push(Object.assign(document.createElement('p'), { className: 'notice', textContent: notice }));
   }

@@ -43,9 +43,12 @@ struct Listener {
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     return withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) == 0 }
-    } ? Int(UInt16(bigEndian: address.ss_family == sa_family_t(AF_INET6)
-      ? withUnsafeBytes(of: &address) { $0.load(as: sockaddr_in6.self).sin6_port }
-      : withUnsafeBytes(of: &address) { $0.load(as: sockaddr_in.self).sin_port })) : nil
+    }
+      ? Int(
+        UInt16(
+          bigEndian: address.ss_family == sa_family_t(AF_INET6)
+            ? withUnsafeBytes(of: &address) { $0.load(as: sockaddr_in6.self).sin6_port }
+            : withUnsafeBytes(of: &address) { $0.load(as: sockaddr_in.self).sin_port })) : nil
   }
 
   /// The next connection, or nil if none came for a while.

@@ -10,7 +10,8 @@ public enum ServerError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One line for people, with the remedy.
   public var description: String {
     switch self {
-    case .address(let address, let reason): "\(address): cannot listen there: \(reason); choose another --host or --port"
+    case .address(let address, let reason):
+      "\(address): cannot listen there: \(reason); choose another --host or --port"
     case .tokenNeeded(let host):
       "--host \(host): other machines reach this address; set a secret of at least 16 characters with --token"
     case .folder(let reason): "no folder for temporary files: \(reason); set TMPDIR to a folder that can be written"

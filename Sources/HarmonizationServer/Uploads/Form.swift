@@ -56,7 +56,8 @@ public struct Form: Sendable {
   private func store(_ reader: inout MultipartReader, field: String, name: String) throws(Problem) -> String {
     let place = "\(folder)/\(field)"
     let path = "\(place)/\(Self.harmless(name, field: field))"
-    guard mkdir(place, 0o700) == 0, case let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600), file >= 0
+    guard mkdir(place, 0o700) == 0, case let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600),
+      file >= 0
     else { throw Self.noSpace(String(cString: strerror(errno))) }
     defer { close(file) }
     try reader.readPart { (piece) throws(Problem) in

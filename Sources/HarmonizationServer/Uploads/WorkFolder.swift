@@ -30,7 +30,8 @@ final class WorkFolder: Sendable {
   func withRequest<Result>(_ body: (String) throws -> Result) throws -> Result {
     let folder = "\(path)/\(String(UInt64.random(in: .min ... .max), radix: 36))"
     guard mkdir(folder, 0o700) == 0 else {
-      throw Problem(507, "Insufficient storage", "no temporary files can be stored: \(String(cString: strerror(errno)))")
+      throw Problem(
+        507, "Insufficient storage", "no temporary files can be stored: \(String(cString: strerror(errno)))")
     }
     defer { try? FileManager.default.removeItem(atPath: folder) }
     return try body(folder)

@@ -5,7 +5,7 @@ import HarmonizationSupport
 import ImageHarmonization
 
 /// `harmonize batch`
-struct BatchCommand: AsyncParsableCommand {
+struct BatchCommand: AsyncParsableCommand, RunsBatches {
   static let configuration = CommandConfiguration(
     commandName: "batch", abstract: "Harmonizes all photos in folders.",
     discussion: """
@@ -136,35 +136,10 @@ struct BatchCommand: AsyncParsableCommand {
     if report.hasFailures || isIncomplete { throw ExitCode(1) }
   }
 
-  private static func create(_ folder: String) throws {
-    do throws(FileError) { try FileSystem.createFolder(folder) } catch {
-      throw Failure("folder '\(folder)' cannot be created: \(error.reason); specify another one with -o")
-    }
-  }
+  var resultsFolder: String? { output }
 
   private func runner() async throws -> BatchRunner {
-    guard try Encoder.isAvailable(format ?? .png) else {
-      throw Failure(
-        "this libvips cannot write \((format ?? .png).rawValue.uppercased()) (HARMONIZE_VIPS=system may); "
-          + "use --format jpeg, png or tiff")
-    }
     if let json, json != "-" { try OutputFile.check(json, overwrite: true) }
-    if let output { try Self.create(output) }
-    let harmonizer = Harmonizer(
-      NetworkMethod(
-        try weights.model(), backend: try engine.backend(.throughput), flips: prediction.flip,
-        fit: change.carrying.fit))
-    try await harmonizer.ready()
-    let masking = masking
-    let jobs = jobs ?? BatchRunner.suggestedParallelism
-    var runner = BatchRunner(
-      harmonizer, output: output ?? "", encoder: files.encoder(), adjustment: change.adjustment,
-      parallelism: jobs
-    ) { pair, photo in try masking.read(.file(pair.mask), for: photo) }
-    // Enough photos at a time fill the cores; more threads on each would only wait for one another.
-    runner.decoder.threads = max(1, ProcessInfo.processInfo.activeProcessorCount / jobs)
-    runner.format = format
-    runner.compose = try series.composition(masking)
-    return runner
+    return try await runner(series)
   }
 }

@@ -42,7 +42,8 @@ struct PhotoRequest {
 
   /// Options with a value, and those without; everything else of `photo` is the server's own business.
   private static let options: Set<String> = [
-    "strength", "only", "transfer", "table-size", "feather", "grow", "quality", "chroma", "flatten", "network", "method",
+    "strength", "only", "transfer", "table-size", "feather", "grow", "quality", "chroma", "flatten", "network",
+    "method",
     "at", "scale", "layer",
   ]
   private static let flags: Set<String> = [

@@ -85,7 +85,8 @@ struct PhotoService: HarmonizationService {
 
   private func response(_ request: PhotoRequest, notices: [Notice]) -> Response {
     var response = Response(request.output.type, .file(request.path))
-    let name = FileSystem.name(of: request.path).addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "result"
+    let name =
+      FileSystem.name(of: request.path).addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "result"
     response.headers.append(("Content-Disposition", "attachment; filename*=UTF-8''\(name)"))
     let lines = ErrorAnswer.withoutPaths(notices.map(\.description).joined(separator: "\n"))
     if !lines.isEmpty, let value = lines.addingPercentEncoding(withAllowedCharacters: .alphanumerics) {

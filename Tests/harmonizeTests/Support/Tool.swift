@@ -20,6 +20,11 @@ enum Tool {
     fileprivate let output: String
     fileprivate let errors: String
 
+    /// What was printed up to now.
+    func soFar() throws -> String {
+      String(decoding: try Data(contentsOf: URL(fileURLWithPath: output)), as: UTF8.self)
+    }
+
     func wait() throws -> Result {
       process.waitUntilExit()
       let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self)
