@@ -10,7 +10,7 @@ struct WatchCommand: AsyncParsableCommand, RunsBatches {
     commandName: "watch", abstract: "Harmonizes photos as they appear in a folder.",
     discussion: """
       Photos and masks belong together by their names, as for 'harmonize batch'. A pair is taken when both files are there and have \
-      not changed for a second; results that exist are not made again. Ctrl-C finishes what is in work and ends it.
+      not changed for a second; results that exist are not made again without --overwrite. Ctrl-C finishes what is in work and ends it.
 
       Examples:
         harmonize watch inbox -o harmonized
@@ -52,7 +52,6 @@ struct WatchCommand: AsyncParsableCommand, RunsBatches {
     while !interruption.isRequested {
       let ready = watch.ready(try PhotoPairs(in: [folder], excluding: output))
       if !ready.isEmpty {
-        try runner.check(ready)
         await runner.run(ready.lazy.map { .success($0) }, isInterrupted: { interruption.isRequested }) { outcome in
           for notice in outcome.notices { StandardError.print("note: \(notice)") }
           switch outcome.state {
