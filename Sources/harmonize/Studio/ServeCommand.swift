@@ -59,6 +59,8 @@ struct StudioCommand: AsyncParsableCommand {
 private struct Serving {
   private let server: HarmonizationServer
   private let methods: LoadedMethods
+  // Listens to signals before anyone is told the address.
+  private let interruption = Interruption()
 
   var address: String { server.address }
 
@@ -71,8 +73,7 @@ private struct Serving {
   /// Answers until a signal comes, then finishes what is in work.
   func run() async throws {
     fflush(nil)
-    let interruption = Interruption()
-    let (server, methods) = (server, methods)
+    let (server, methods, interruption) = (server, methods, interruption)
     // The first visitor need not wait for the default model; a model that cannot be had is reported with the first picture.
     let warming = Thread { _ = try? methods.method() }
     warming.start()

@@ -20,6 +20,7 @@ final class Interruption: Sendable {
   init(isFinal: Bool = false) {
     let flag = Flag()
     requested = flag
+    let registered = DispatchSemaphore(value: 0)
     sources = Self.signals.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -30,9 +31,12 @@ final class Interruption: Sendable {
         }
         StandardError.print("\ninterrupted: finishing what is in work; once more to stop at once")
       }
+      source.setRegistrationHandler { registered.signal() }
       source.resume()
       return source
     }
+    // Dispatch begins to listen a moment later; a signal in between would be lost.
+    for _ in sources { _ = registered.wait(timeout: .now() + .seconds(1)) }
   }
 
   deinit {
