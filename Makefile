@@ -68,8 +68,8 @@ studio: setup ## build, and open the studio in the browser: make masks, place cu
 	@"$$($(SWIFT) build -c release --show-bin-path)/harmonize" studio
 
 test-studio: setup ## the studio in a real browser (Debian's chromium and chromium-driver), screenshots into out/studio
-	$(SWIFT) build -c release --product harmonize $(STATIC) --quiet
-	@HARMONIZE="$$($(SWIFT) build -c release --show-bin-path)/harmonize" PYTHON="$(PYTHON)" scripts/test-studio.sh
+	$(SWIFT) build $(TESTING) --product harmonize --quiet
+	@HARMONIZE="$$($(SWIFT) build $(TESTING) --show-bin-path)/harmonize" PYTHON="$(PYTHON)" scripts/test-studio.sh
 
 bench: setup ## inference against its peers; REFERENCE=path/to/checkout adds the reference in PyTorch, REFERENCE_PCTNET PCT-Net's
 	@PYTHON="$(PYTHON)" REFERENCE="$(REFERENCE)" REFERENCE_PCTNET="$(REFERENCE_PCTNET)" scripts/bench.sh

@@ -88,7 +88,7 @@ let package = Package(
 
     // HTTP, and the studio's page inside the program: the tool is one file
     shim("CHarmonizationPage", exclude: ["files"]),
-    library("HarmonizationServer", ["HarmonizationSupport", "CHarmonizationPage"]),
+    library("HarmonizationServer", ["CHarmonizationPage"]),
 
     // Training and evaluation
     shim("CHarmonizationTorch", exclude: ["shim"]),  // C++ against libtorch's headers, built by `make setup-torch`
