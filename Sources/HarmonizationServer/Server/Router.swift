@@ -51,6 +51,8 @@ struct Router: Sendable {
     try folder.withRequest { folder in
       var form = Form(folder: folder)
       try form.read(&reader, limits: limits)
+      // What was announced must come, even if the form is complete without it.
+      while try source.next() != nil {}
       let ready = form
       try send(try admission.withTurn { try service.harmonize(ready) })
     }

@@ -98,19 +98,15 @@ struct MultipartReader {
   }
 
   private mutating func line() throws(Problem) -> String {
-    var end = start
+    var length = 0
     while true {
-      if end >= 1 + start, end < buffer.count, buffer[end] == 0x0A, buffer[end - 1] == 0x0D { break }
-      guard end - start < 4096 else { throw .badRequest("a part of the form has a header of more than 4096 bytes") }
-      end += 1
-      if end >= buffer.count {
-        let used = end - start
-        try fill()
-        end = start + used
-      }
+      while start + length >= buffer.count { try fill() }
+      if length > 0, buffer[start + length] == 0x0A, buffer[start + length - 1] == 0x0D { break }
+      length += 1
+      guard length < 4096 else { throw .badRequest("a part of the form has a header of more than 4096 bytes") }
     }
-    defer { start = end + 1 }
-    return String(decoding: buffer[start..<end - 1], as: UTF8.self)
+    defer { start += length + 1 }
+    return String(decoding: buffer[start..<start + length - 1], as: UTF8.self)
   }
 
   /// `form-data; name="a"; filename="b.jpg"`.

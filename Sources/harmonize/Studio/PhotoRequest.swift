@@ -57,6 +57,9 @@ struct PhotoRequest {
     for name in form.files.keys where !Self.pictures.contains(name) {
       throw Problem.badRequest("unknown file '\(name)'; send \(Self.pictures.joined(separator: ", "))")
     }
+    for name in Self.pictures where form.fields[name] != nil {
+      throw Problem.badRequest("'\(name)' must be a file, not text")
+    }
     var arguments = ["composite", "mask"].compactMap { form.files[$0] }
     if form.files["composite"] == nil, form.files["mask"] != nil {
       throw Problem.badRequest("the file 'composite' is missing")
@@ -76,7 +79,6 @@ struct PhotoRequest {
   private static func argument(_ name: String, _ value: String) throws -> String? {
     if options.contains(name) { return "--\(name)=\(value)" }
     guard flags.contains(name) else {
-      if pictures.contains(name) { throw Problem.badRequest("'\(name)' must be a file, not text") }
       throw Problem.badRequest("unknown field '\(name)'; GET /api/openapi.json lists all")
     }
     switch value.lowercased() {
