@@ -223,6 +223,7 @@ class StudioTests(unittest.TestCase):
         self.set_range("strength", 0)
         nothing = self.pixels()
         self.click("#compare")
+        self.frame()
         self.assertFalse(self.find("split").is_displayed())
         self.assertEqual(self.find("strength-out").text, "0 %")
         self.click("#compare")
