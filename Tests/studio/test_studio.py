@@ -106,6 +106,7 @@ class StudioTests(unittest.TestCase):
 
     def click(self, selector):
         self.browser.find_element(By.CSS_SELECTOR, selector).click()
+        self.frame()
 
     def wait(self, condition, seconds=60):
         end = time.monotonic() + seconds
@@ -158,6 +159,7 @@ class StudioTests(unittest.TestCase):
         for step in steps:
             chain.move_to_element_with_offset(canvas, *offset(step))
         chain.release().perform()
+        self.frame()
 
     def key(self, *keys):
         self.js("document.getElementById('view').focus()")
@@ -182,6 +184,7 @@ class StudioTests(unittest.TestCase):
     def set_range(self, name, value):
         self.js("const e = document.getElementById(arguments[0]); e.value = arguments[1];"
                 "e.dispatchEvent(new Event('input'))", name, value)
+        self.frame()
 
     def download(self, output):
         for old in self.studio.downloads.iterdir():
@@ -223,7 +226,6 @@ class StudioTests(unittest.TestCase):
         self.set_range("strength", 0)
         nothing = self.pixels()
         self.click("#compare")
-        self.frame()
         self.assertFalse(self.find("split").is_displayed())
         self.assertEqual(self.find("strength-out").text, "0 %")
         self.click("#compare")
@@ -242,6 +244,7 @@ class StudioTests(unittest.TestCase):
         self.sample("mask")
         self.assertEqual(self.find("split").get_attribute("aria-valuenow"), "50")
         self.find("split").send_keys(Keys.ARROW_RIGHT)
+        self.frame()
         self.assertEqual(self.find("split").get_attribute("aria-valuenow"), "52")
         middle = self.pixels()
         self.drag((0.5, 0.5), (0.5, 0.5), (5, 0.5), element="#split i")

@@ -119,7 +119,8 @@ export class View {
     this.#twoColours();
   }
 
-  #circle({ x, y, radius }) {
+  #circle({ radius, ...centre }) {
+    const { x, y } = this.toView(centre);
     this.context.beginPath();
     this.context.arc(x, y, Math.max(radius * this.zoom, 1), 0, 2 * Math.PI);
     this.#twoColours();
