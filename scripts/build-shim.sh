@@ -22,7 +22,7 @@ command -v "$CXX" >/dev/null || fail "no C++ compiler: $CXX; set CXX"
 # The program looks for the library that was made from the sources that it knows: CHarmonizationTorch.c lists and hashes them.
 cd Sources/CHarmonizationTorch
 sources=($(sed -n 's/^#embed "\([^"]*\)".*/\1/p' CHarmonizationTorch.c))
-unlisted=$(comm -3 <(printf '%s\n' "${sources[@]}" | sort) <(ls include/*.h shim/* | sort))
+unlisted=$(comm -3 <(printf '%s\n' "${sources[@]}" | sort) <(find include shim -type f | sort))
 [ -z "$unlisted" ] || fail "CHarmonizationTorch.c must list exactly the files in include and shim; not so: $unlisted"
 hash=$(cat "${sources[@]}" | ${PYTHON:-python3} -c '
 import sys
@@ -33,7 +33,9 @@ print(f"{value:016x}")')
 cd ../..
 
 flags=(-std=c++20 -O2 -fPIC -fvisibility=hidden -Wall -Wno-deprecated-declarations "-DHARMONIZE_TORCH_SOURCES=0x${hash}ULL"
-  "-I$torch/include" "-I$torch/include/torch/csrc/api/include")
+  "-I$torch/include" "-I$torch/include/torch/csrc/api/include"
+  # c10d's gloo is in the library; what its headers need of gloo's own is declared in shim/gloo.
+  -DUSE_C10D_GLOO -ISources/CHarmonizationTorch/shim)
 library=$target/libharmonize_torch-$hash.$suffix
 stamp=$target/libharmonize_torch-$hash.stamp
 made_from() {

@@ -16,6 +16,8 @@ extern "C" {
 typedef struct HarmonizeTensor HarmonizeTensor;
 typedef struct HarmonizeGenerator HarmonizeGenerator;
 typedef struct HarmonizeProgram HarmonizeProgram;
+typedef struct HarmonizeStore HarmonizeStore;
+typedef struct HarmonizeGroup HarmonizeGroup;
 /// NULL for success, else text to be released with `message_free`.
 typedef char *HarmonizeMessage;
 
@@ -115,6 +117,21 @@ typedef struct HarmonizeAdam {
   int64_t step;
 } HarmonizeAdam;
 
+/// Where and as what a process joins a group.
+typedef struct HarmonizeMeeting {
+  /// The machine with the store at which the processes meet.
+  const char *host;
+  /// Precedes the group's keys in the store, which others may use, too.
+  const char *name;
+  /// Milliseconds that a process waits for the others, here and in every exchange.
+  int64_t timeout;
+  int32_t port;
+  /// Whether the store is made by this process.
+  int32_t serves;
+  int32_t rank;
+  int32_t size;
+} HarmonizeMeeting;
+
 /// The interface: a table of functions, valid for the life of the process.
 typedef struct HarmonizeTorchAPI {
   // The library
@@ -211,6 +228,27 @@ typedef struct HarmonizeTorchAPI {
   /// `failed` is the index of the instruction that an error is about, or -1.
   HarmonizeMessage (*program_run)(
     HarmonizeProgram *, HarmonizeTensor *const *given, HarmonizeMode, HarmonizeTensor **outputs, int64_t *failed);
+
+  // Groups of processes (c10d with gloo). After a failure a group's connections are closed.
+  /// A store for processes of this machine to meet at; writes the port.
+  HarmonizeMessage (*store_serve)(int32_t *port, HarmonizeStore **result);
+  void (*store_free)(HarmonizeStore *);
+  HarmonizeMessage (*group_join)(HarmonizeMeeting, HarmonizeGroup **result);
+  void (*group_free)(HarmonizeGroup *);
+  /// Waits, then writes the ranks that gave no sign of life meanwhile, at most one less than the group has; or one -1 if the store
+  /// itself is silent.
+  HarmonizeMessage (*group_silent)(HarmonizeGroup *, int64_t milliseconds, int32_t *ranks, int32_t *count);
+  HarmonizeMessage (*group_barrier)(HarmonizeGroup *);
+  /// The tensors of `root` overwrite those of the others.
+  HarmonizeMessage (*group_broadcast)(HarmonizeGroup *, HarmonizeTensor *const *tensors, int64_t count, int32_t root);
+  /// `count` tensors of one type from each process, to `count` times the group's size, rank by rank.
+  HarmonizeMessage (*group_all_gather)(
+    HarmonizeGroup *, HarmonizeTensor *const *sources, int64_t count, HarmonizeTensor *const *targets);
+  /// Gradients become their sums over all processes, in no fixed order.
+  HarmonizeMessage (*group_sum_gradients)(HarmonizeGroup *, HarmonizeTensor *const *tensors, int64_t count);
+  /// As `collect_gradients` for the parts of all processes, rank by rank: with the same bits.
+  HarmonizeMessage (*group_collect_gradients)(
+    HarmonizeGroup *, HarmonizeTensor *const *targets, HarmonizeTensor *const *sources, int64_t count, int64_t parts);
 } HarmonizeTorchAPI;
 
 /// The library's only export: the table, or NULL where the library was made from other sources than the caller expects.

@@ -82,4 +82,19 @@ void programFree(HarmonizeProgram *);
 HarmonizeMessage programRun(
   HarmonizeProgram *, HarmonizeTensor *const *, HarmonizeMode, HarmonizeTensor **, int64_t *failed);
 
+// Group.cpp
+HarmonizeMessage storeServe(int32_t *port, HarmonizeStore **);
+void storeFree(HarmonizeStore *);
+HarmonizeMessage groupJoin(HarmonizeMeeting, HarmonizeGroup **);
+void groupFree(HarmonizeGroup *);
+HarmonizeMessage groupSilent(HarmonizeGroup *, int64_t milliseconds, int32_t *ranks, int32_t *count);
+HarmonizeMessage groupBarrier(HarmonizeGroup *);
+HarmonizeMessage groupBroadcast(HarmonizeGroup *, HarmonizeTensor *const *, int64_t, int32_t root);
+HarmonizeMessage groupAllGather(HarmonizeGroup *, HarmonizeTensor *const *, int64_t, HarmonizeTensor *const *);
+
+// GroupGradients.cpp
+HarmonizeMessage groupSumGradients(HarmonizeGroup *, HarmonizeTensor *const *, int64_t);
+HarmonizeMessage groupCollectGradients(
+  HarmonizeGroup *, HarmonizeTensor *const *, HarmonizeTensor *const *, int64_t, int64_t parts);
+
 }  // namespace harmonize

@@ -57,6 +57,16 @@ static const HarmonizeTorchAPI table = {
   .program_new = programNew,
   .program_free = programFree,
   .program_run = programRun,
+  .store_serve = storeServe,
+  .store_free = storeFree,
+  .group_join = groupJoin,
+  .group_free = groupFree,
+  .group_silent = groupSilent,
+  .group_barrier = groupBarrier,
+  .group_broadcast = groupBroadcast,
+  .group_all_gather = groupAllGather,
+  .group_sum_gradients = groupSumGradients,
+  .group_collect_gradients = groupCollectGradients,
 };
 
 extern "C" __attribute__((visibility("default"))) const HarmonizeTorchAPI *harmonize_torch_api(uint64_t sources) {
