@@ -15,7 +15,7 @@
 
 namespace harmonize {
 
-/// Says once a second that this process is alive, and listens to the others.
+/// Says twice a second that this process is alive, and listens to the others.
 ///
 /// A connection that breaks does not say whose fault it was, and one that stays silent even less; who has stopped to count does.
 class Pulse {
@@ -23,7 +23,7 @@ class Pulse {
   Pulse(const std::string &host, int32_t port, const std::string &name, int32_t rank, int32_t size);
   ~Pulse();
 
-  /// The ranks, except this one, that have not counted for `limit`; -1 first if the meeting place does not answer either.
+  /// Waits a little longer than `limit`; then the ranks, except this one, that have not counted for so long; -1 first if the meeting place does not answer either.
   std::vector<int32_t> silent(std::chrono::milliseconds limit);
 
  private:

@@ -65,12 +65,13 @@ void Pulse::run(std::shared_ptr<Shared> shared) {
     for (size_t other = 0; other < counts.size(); ++other)
       if (counts[other] != shared->counts[other]) shared->heard[other] = shared->answered;
     shared->counts = std::move(counts);
-    shared->changed.wait_for(lock, std::chrono::seconds(1), [&] { return shared->ended; });
+    shared->changed.wait_for(lock, std::chrono::milliseconds(500), [&] { return shared->ended; });
   }
 }
 
 std::vector<int32_t> Pulse::silent(std::chrono::milliseconds limit) {
-  std::this_thread::sleep_for(limit);
+  // Longer than that, since what was heard last may have been said a while before.
+  std::this_thread::sleep_for(limit + std::chrono::seconds(2));
   const std::lock_guard<std::mutex> lock(shared->mutex);
   std::vector<int32_t> ranks;
   const auto now = Clock::now();

@@ -1,5 +1,5 @@
 /// A sample that cannot be used.
-public struct BadSample: Sendable, Equatable {
+public struct BadSample: Sendable, Equatable, Codable {
   /// The sample's name, or the line of a list that should name one.
   public let name: String
   /// Why, with the file and the remedy.

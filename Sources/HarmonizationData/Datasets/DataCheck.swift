@@ -9,6 +9,12 @@ public struct DataCheck: Sendable {
   /// The foreground's colours of each good sample, if they were asked for.
   public let statistics: [ForegroundStatistics?]
 
+  /// What became of one sample.
+  public struct Finding: Sendable, Codable {
+    var problem: BadSample?
+    var statistics: ForegroundStatistics?
+  }
+
   /// Reads every sample on several threads.
   ///
   /// - Parameters:
@@ -16,21 +22,26 @@ public struct DataCheck: Sendable {
   ///   - measuring: also measure foregrounds, which recolouring needs.
   ///   - workers: threads; all cores if nil.
   public init(_ source: any SampleSource, measuring: Bool, workers: Int? = nil) throws {
-    let findings = try parallelMap(source.count, workers: workers) { index in
-      Finding(source, index, measuring: measuring)
-    }
+    self.init(try Self.findings(source, in: 0..<source.count, measuring: measuring, workers: workers))
+  }
+
+  /// What the findings of all samples say, in their order.
+  public init(_ findings: [Finding]) {
     good = findings.indices.filter { findings[$0].problem == nil }
     bad = findings.enumerated().reduce(into: [:]) { bad, finding in bad[finding.offset] = finding.element.problem }
     statistics = good.map { findings[$0].statistics }
   }
+
+  /// Reads some of the samples, of which others are read elsewhere; see ``init(_:measuring:workers:)``.
+  public static func findings(
+    _ source: any SampleSource, in range: Range<Int>, measuring: Bool, workers: Int? = nil
+  ) throws -> [Finding] {
+    try parallelMap(range.count, workers: workers) { Finding(source, range.lowerBound + $0, measuring: measuring) }
+  }
 }
 
-/// What became of one sample.
-private struct Finding: Sendable {
-  var problem: BadSample?
-  var statistics: ForegroundStatistics?
-
-  init(_ source: any SampleSource, _ index: Int, measuring: Bool) {
+extension DataCheck.Finding {
+  fileprivate init(_ source: any SampleSource, _ index: Int, measuring: Bool) {
     let name = source.name(at: index)
     do {
       let sample = try source.sample(at: index)

@@ -10,6 +10,8 @@ public struct BatchPlan: Sendable, Equatable {
   public var dropsLast = true
   /// Keys the order.
   public var seed: UInt64 = 0
+  /// The part of each batch that is made here, as (number from 0, parts); others are made elsewhere.
+  public var share = (part: 0, of: 1)
 
   /// A plan; throws `DataError.invalidParameter` where there would be no batch.
   public init(samples: Int, batchSize: Int, shuffled: Bool = true, dropsLast: Bool = true, seed: UInt64 = 0) throws {
@@ -39,6 +41,13 @@ public struct BatchPlan: Sendable, Equatable {
 
   /// The samples of one batch, out of the order of its epoch.
   func indices(step: Int, in order: [Int]) -> [Int] {
-    Array(order[min(step * batchSize, order.count)..<min((step + 1) * batchSize, order.count)])
+    let batch = order[min(step * batchSize, order.count)..<min((step + 1) * batchSize, order.count)]
+    let (first, end) = (share.part * batch.count / share.of, (share.part + 1) * batch.count / share.of)
+    return Array(batch.dropFirst(first).prefix(end - first))
+  }
+
+  public static func == (a: BatchPlan, b: BatchPlan) -> Bool {
+    a.samples == b.samples && a.batchSize == b.batchSize && a.shuffled == b.shuffled && a.dropsLast == b.dropsLast
+      && a.seed == b.seed && a.share == b.share
   }
 }

@@ -16,12 +16,14 @@ public final class BatchStream: Sendable {
   ///   - epochs: the stream ends after epoch `epochs - 1`.
   ///   - epoch: where to start, counted from 0; the batches are the same as if the stream had begun at 0.
   ///   - step: the batch of that epoch to start with, counted from 0.
+  ///   - steps: the stream ends after so many batches; nil goes on to the end.
   ///   - workers: threads; all cores where nil.
   ///   - prefetch: batches made ahead, at least 1.
   ///   - normalization: of pictures.
   /// - Throws: `DataError.invalidParameter` where the plan is not for the pipeline's source or the start is outside.
   public init(
     _ pipeline: SamplePipeline, plan: BatchPlan, epochs: Int, fromEpoch epoch: Int = 0, step: Int = 0,
+    steps: Int? = nil,
     workers: Int? = nil, prefetch: Int = 4, normalization: ChannelNormalization = .imageNet
   ) throws {
     guard plan.samples == pipeline.source.count else {
@@ -31,7 +33,8 @@ public final class BatchStream: Sendable {
     guard epoch >= 0, step >= 0, step < plan.stepsPerEpoch, epochs >= 0 else {
       throw DataError.invalidParameter(name: "start", reason: "epoch \(epoch), step \(step) is outside the run")
     }
-    shared = StreamState(pipeline, plan, normalization, prefetch: max(prefetch, 1), from: (epoch, step), epochs: epochs)
+    shared = StreamState(
+      pipeline, plan, normalization, prefetch: max(prefetch, 1), from: (epoch, step), epochs: epochs, steps: steps)
     let count = max(workers ?? ProcessInfo.processInfo.activeProcessorCount, 1)
     for number in 0..<count {
       let thread = Thread { [shared] in shared.work() }

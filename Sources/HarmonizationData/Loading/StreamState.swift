@@ -15,6 +15,8 @@ final class StreamState: @unchecked Sendable {
   private var pending: [PendingBatch] = []
   /// The batch to start next.
   private var nextStart: (epoch: Int, step: Int)
+  /// Batches that may still be started; nil for all.
+  private var remaining: Int?
   /// The order of the epoch that `nextStart` is in.
   private var order: [Int] = []
   private var isCancelled = false
@@ -22,7 +24,8 @@ final class StreamState: @unchecked Sendable {
 
   init(
     _ pipeline: SamplePipeline, _ plan: BatchPlan, _ normalization: ChannelNormalization, prefetch: Int,
-    from start: (epoch: Int, step: Int), epochs: Int
+    from start: (epoch: Int, step: Int), epochs: Int,
+    steps: Int?
   ) {
     self.pipeline = pipeline
     self.plan = plan
@@ -30,7 +33,8 @@ final class StreamState: @unchecked Sendable {
     self.prefetch = prefetch
     self.epochs = epochs
     pool = BufferPool(limit: 3 * (prefetch + 2))
-    nextStart = start
+    nextStart = steps == 0 ? (epochs, 0) : start
+    remaining = steps
     if start.epoch < epochs { order = plan.order(epoch: start.epoch) }
   }
 
@@ -94,6 +98,8 @@ final class StreamState: @unchecked Sendable {
       epoch: epoch, step: step, indices: indices, names: names, size: pipeline.augmentation.size, pool: pool)
     pending.append(PendingBatch(batch))
     nextStart = step + 1 < plan.stepsPerEpoch ? (epoch, step + 1) : (epoch + 1, 0)
+    remaining = remaining.map { $0 - 1 }
+    if remaining == 0 { nextStart = (epochs, 0) }
     if nextStart.epoch != epoch, nextStart.epoch < epochs { order = plan.order(epoch: nextStart.epoch) }
     condition.broadcast()
   }

@@ -44,6 +44,8 @@ public struct Provenance: Sendable, Equatable, Codable {
   public var data: [DataSet]
   /// What weights were read.
   public var weights: [File]
+  /// The processes that worked together; nil for one.
+  public var processes: Int?
   /// The engine that ran the network, such as `openvino`; nil for methods without one.
   public var engine: String?
   /// The device, such as `cpu` or `cuda:0`; nil for methods without a network.

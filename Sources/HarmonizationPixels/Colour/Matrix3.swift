@@ -91,3 +91,20 @@ extension Matrix3 {
 private func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
   SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
 }
+
+extension Matrix3: Codable {
+  /// Reads the rows, top to bottom.
+  public init(from decoder: any Decoder) throws {
+    var container = try decoder.unkeyedContainer()
+    func row(_ container: inout any UnkeyedDecodingContainer) throws -> SIMD3<Double> {
+      try container.decode(SIMD3<Double>.self)
+    }
+    self.init(try row(&container), try row(&container), try row(&container))
+  }
+
+  /// Writes the rows, top to bottom.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    for row in [rows.0, rows.1, rows.2] { try container.encode(row) }
+  }
+}

@@ -1,5 +1,5 @@
 /// Mean and covariance of a weighted cloud of three-vectors.
-public struct ColourMoments: Sendable, Equatable {
+public struct ColourMoments: Sendable, Equatable, Codable {
   /// The weighted mean.
   public var mean: SIMD3<Double>
   /// The weighted covariance (divided by the sum of weights).
@@ -13,7 +13,7 @@ public struct ColourMoments: Sendable, Equatable {
 }
 
 /// What recolouring needs to know about the colours of a region; weights come from the mask.
-public struct ForegroundStatistics: Sendable, Equatable {
+public struct ForegroundStatistics: Sendable, Equatable, Codable {
   /// Sum of the mask, in pixels; above 0.
   public let weight: Double
   /// Moments of RGB, 0...1.

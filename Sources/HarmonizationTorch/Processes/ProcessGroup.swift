@@ -25,17 +25,11 @@ public final class ProcessGroup {
     (rank, size, serves) = (rendezvous.rank, rendezvous.size, rendezvous.serves)
     place = "\(rendezvous.host):\(rendezvous.port)"
     var result: OpaquePointer?
-    let message = rendezvous.host.withCString { host in
-      rendezvous.name.withCString { name in
-        api.group_join(
-          HarmonizeMeeting(
-            host: host, name: name, timeout: Int64(max(timeout, 1) * 1000), port: Int32(clamping: rendezvous.port),
-            serves: rendezvous.serves ? 1 : 0, rank: Int32(clamping: rank), size: Int32(clamping: size)), &result)
-      }
-    }
+    let message = rendezvous.withMeeting(timeout: timeout) { api.group_join($0, &result) }
     let reason = try TorchLibrary.take(message)
     guard let result else {
-      throw ProcessGroupError.meeting(place: place, reason: Self.brief(reason ?? "no reason given"))
+      throw ProcessGroupError.meeting(
+        place: "\(rendezvous.host):\(rendezvous.port)", reason: Self.brief(reason ?? "no reason given"))
     }
     handle = result
   }
@@ -117,8 +111,8 @@ public final class ProcessGroup {
       : .lost(ranks: silent, size: size, operation: operation, reason: reason)
   }
 
-  /// Seconds without a sign of life, of which there is one each second.
-  private static let patience = 4.0
+  /// Seconds without a sign of life, of which there are two each second.
+  private static let patience = 3.0
 
   /// What c10d says, without the places in its sources.
   private static func brief(_ reason: String) -> String {
@@ -147,4 +141,18 @@ public final class MeetingPlace {
   }
 
   deinit { (try? TorchLibrary.api())?.store_free(handle) }
+}
+
+extension Rendezvous {
+  /// Calls `body` with the rendezvous as the C table has it.
+  fileprivate func withMeeting<Result>(timeout: Double, _ body: (HarmonizeMeeting) -> Result) -> Result {
+    host.withCString { host in
+      name.withCString { name in
+        body(
+          HarmonizeMeeting(
+            host: host, name: name, timeout: Int64(min(max(timeout, 1), 1e6) * 1000), port: Int32(clamping: port),
+            serves: serves ? 1 : 0, rank: Int32(clamping: rank), size: Int32(clamping: size)))
+      }
+    }
+  }
 }

@@ -8,13 +8,14 @@ extension SampleCollection {
   ///   - role: what the samples are for, for notes.
   ///   - skipsBad: leave samples out that cannot be used.
   ///   - workers: threads; all cores if nil.
+  ///   - peers: the processes among which the work is divided.
   ///   - note: told what is left out.
   /// - Throws: `DataError.badSamples` with all samples that cannot be used.
   func checked(
-    as role: String, skipsBad: Bool, workers: Int?, note: (String) -> Void
+    as role: String, skipsBad: Bool, workers: Int?, peers: Peers = Peers(), note: (String) -> Void
   ) throws -> SampleCollection {
     note("\(role): checks \(source.count) samples")
-    let check = try DataCheck(source, measuring: hasPhotos, workers: workers)
+    let check = try self.check(workers: workers, among: peers)
     let bad = source.problems + check.bad.sorted { $0.key < $1.key }.map(\.value)
     try Self.report(
       bad, total: source.count + source.problems.count, role: role, skipsBad: skipsBad, note: note)

@@ -10,11 +10,12 @@ extension SampleCollection {
   ///   - folder: the run's folder, for errors.
   ///   - skipsBad: let the next sample take the place of one that is missing or cannot be used; all samples are then checked.
   ///   - workers: threads; all cores if nil.
+  ///   - peers: the processes among which the work is divided.
   ///   - note: told what is other than it was.
   /// - Throws: ``TrainingError/incompatibleRun(path:reason:)`` for other data; `DataError.badSamples`.
   func restored(
     _ recorded: RecordedSamples, decodedShortSide: Int?, folder: String, skipsBad: Bool, workers: Int?,
-    note: (String) -> Void
+    peers: Peers = Peers(), note: (String) -> Void
   ) throws -> SampleCollection {
     var places = recorded.places(in: self)
     try requireSameData(recorded, at: places, decodedShortSide: decodedShortSide, folder: folder, note: note)
@@ -24,7 +25,7 @@ extension SampleCollection {
     try Self.report(missing, total: places.count, role: "training", skipsBad: skipsBad, note: note)
     var statistics: [Int: ForegroundStatistics] = [:]
     if skipsBad || hasPhotos {
-      let check = try DataCheck(source, measuring: hasPhotos, workers: workers)
+      let check = try self.check(workers: workers, among: peers)
       let bad = places.compactMap { $0.flatMap { check.bad[$0] } }
       try Self.report(bad, total: places.count, role: "training", skipsBad: skipsBad, note: note)
       places = places.map { place in place.flatMap { check.bad[$0] == nil ? $0 : nil } }

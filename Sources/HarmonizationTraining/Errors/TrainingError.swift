@@ -23,6 +23,8 @@ public enum TrainingError: Error, Equatable, Sendable {
   case notFiniteState(step: Int, names: [String])
   /// Data that training cannot use.
   case data(path: String, reason: String)
+  /// Another of the processes that train together failed.
+  case peer(rank: Int, reason: String)
   /// A network gave no picture or one of another shape.
   case prediction(network: String, reason: String)
 }
@@ -52,6 +54,7 @@ extension TrainingError: CustomStringConvertible {
         + "step \(step); nothing was written, the last checkpoint is sound: resume with a lower optimizer.learningRate or with "
         + "optimizer.gradientClipNorm"
     case .data(let path, let reason): "\(path): \(reason)"
+    case .peer(let rank, let reason): "rank \(rank): \(reason)"
     case .prediction(let network, let reason): "\(network): \(reason)"
     }
   }

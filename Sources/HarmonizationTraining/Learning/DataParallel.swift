@@ -17,27 +17,68 @@ struct BatchTensors {
 /// Computes the parts of a batch side by side, each on a thread of its own with gradients of its own: data parallelism as on
 /// several devices, on the cores of one.
 ///
-/// The sums are made in a fixed order, so a run gives the same bits each time.
+/// The parts may also be those of several processes. The sums are made in a fixed order, so a run gives the same bits each time, and the
+/// same whichever process computes which part.
 final class DataParallel {
   private let parameters: ParameterStore
   private let executors: [GraphExecutor]
+  private let peers: Peers
+  /// Whether gradients are added up part by part, and not each process's by itself until ``reduce()``.
+  private let isOrdered: Bool
+  /// The statistics of all parts of all processes.
+  private lazy var gathered: [[Tensor]] = []
 
+  /// - Parameters:
+  ///   - count: parts that this process computes.
+  ///   - peers: the processes that compute as many each.
+  ///   - isOrdered: whether gradients are added up part by part, for the bits of one process.
   /// - Throws: `TorchError`.
-  init(_ graph: Graph, parameters: ParameterStore, count: Int) throws {
-    self.parameters = parameters
+  init(
+    _ graph: Graph, parameters: ParameterStore, count: Int, peers: Peers = Peers(), isOrdered: Bool = true
+  ) throws {
+    (self.parameters, self.peers, self.isOrdered) = (parameters, peers, isOrdered)
     executors = try (0..<count).map { _ in try GraphExecutor(graph, parameters: parameters.replica()) }
   }
 
   /// Runs `body` for each part, with the part's share of the batch and a seed of its own; returns the sum of the results. The
   /// gradients are then in the network's own parameters, its running statistics are the means of the parts'.
   ///
+  /// - Parameters:
+  ///   - batch: this process's samples.
+  ///   - samples: the samples of all processes; nil for those of the batch.
+  ///   - seed: of the whole batch.
+  ///   - body: computes a part and returns its loss.
   /// - Throws: the first error of a part.
   func run(
-    _ batch: BatchTensors, seed: UInt64, _ body: (GraphExecutor, BatchTensors, UInt64, Double) throws -> Double
+    _ batch: BatchTensors, samples: Int? = nil, seed: UInt64,
+    _ body: (GraphExecutor, BatchTensors, UInt64, Double) throws -> Double
   ) throws -> Double {
-    let samples = batch.image.shape.first ?? 0
-    var results = [Result<Double, any Error>](repeating: .success(0), count: executors.count)
     try shareStatistics()
+    let samples = samples ?? batch.image.shape.first ?? 0
+    let losses = try peers.gather(executors.count) { try compute(batch, samples: samples, seed: seed, body) }
+    let (own, replicas) = (parameters.trainable.map(\.tensor), executors.map { $0.parameters.trainable.map(\.tensor) })
+    if isOrdered, let group = peers.group {
+      try group.collectGradients(own, from: replicas)
+    } else {
+      try Tensor.collectGradients(own, from: replicas)
+    }
+    try collectStatistics()
+    return losses.reduce(0, +)
+  }
+
+  /// Adds up what the processes have added up by themselves; once for each update.
+  func reduce() throws {
+    if !isOrdered { try peers.group?.sumGradients(parameters.trainable.map(\.tensor)) }
+  }
+
+  /// The losses of this process's parts.
+  private func compute(
+    _ batch: BatchTensors, samples: Int, seed: UInt64,
+    _ body: (GraphExecutor, BatchTensors, UInt64, Double) throws -> Double
+  ) throws -> [Double] {
+    var results = [Result<Double, any Error>](repeating: .success(0), count: executors.count)
+    let (first, count) = (peers.rank * executors.count, peers.size * executors.count)
+    let start = first * samples / count
     let threads = try TorchLibrary.threads()
     defer { try? TorchLibrary.setThreads(threads) }
     results.withUnsafeMutableBufferPointer { results in
@@ -46,20 +87,17 @@ final class DataParallel {
       nonisolated(unsafe) let (executors, batch) = (executors, batch)
       DispatchQueue.concurrentPerform(iterations: executors.count) { index in
         results[index] = Result {
-          let range = index * samples / executors.count..<(index + 1) * samples / executors.count
+          let part = first + index
+          let range = part * samples / count - start..<(part + 1) * samples / count - start
           guard !range.isEmpty else { return 0 }
           // The number belongs to the calling thread.
           try TorchLibrary.setThreads(max(threads / executors.count, 1))
           let share = Double(range.count) / Double(samples)
-          return try work(executors[index], batch.part(range), seed &* 64 &+ UInt64(index), share)
+          return try work(executors[index], batch.part(range), seed &* 64 &+ UInt64(part), share)
         }
       }
     }
-    let total = try results.reduce(0) { $0 + (try $1.get()) }
-    try Tensor.collectGradients(
-      parameters.trainable.map(\.tensor), from: executors.map { $0.parameters.trainable.map(\.tensor) })
-    try collectStatistics()
-    return total
+    return try results.map { try $0.get() }
   }
 
   private func shareStatistics() throws {
@@ -72,14 +110,26 @@ final class DataParallel {
 
   private func collectStatistics() throws {
     let means = statistics(parameters)
-    for (index, executor) in executors.enumerated() {
-      try Tensor.movingAverage(
-        means, of: statistics(executor.parameters), decay: Double(index) / Double(index + 1))
+    for (index, part) in try statisticsOfAllParts().enumerated() {
+      try Tensor.movingAverage(means, of: part, decay: Double(index) / Double(index + 1))
     }
     guard let first = executors.first else { return }
     for (own, shared) in zip(first.parameters.entries, parameters.entries) where own.spec.isInteger {
       try shared.tensor.assign(own.tensor)
     }
+  }
+
+  private func statisticsOfAllParts() throws -> [[Tensor]] {
+    let own = executors.map { statistics($0.parameters) }
+    guard let group = peers.group else { return own }
+    if gathered.isEmpty {
+      gathered = try (0..<peers.size).flatMap { _ in try own.map { try $0.map { try $0.clone() } } }
+    }
+    let perProcess = stride(from: 0, to: gathered.count, by: own.count).map {
+      gathered[$0..<$0 + own.count].flatMap(\.self)
+    }
+    try group.allGather(own.flatMap(\.self), to: perProcess)
+    return gathered
   }
 
   private func statistics(_ store: ParameterStore) -> [Tensor] {

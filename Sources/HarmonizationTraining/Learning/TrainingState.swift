@@ -19,11 +19,20 @@ final class TrainingState {
   /// Runs what is validated and kept: the average if there is one, the weights themselves otherwise.
   private let evaluator: GraphExecutor
 
+  private let peers: Peers
+
   /// Starts with the recipe's initialization.
   ///
+  /// - Parameters:
+  ///   - recipe: what is trained.
+  ///   - device: where.
+  ///   - peers: the processes that compute the parts of a batch.
+  ///   - initialize: gives each entry's values.
   /// - Throws: `TorchError`, `CheckpointError`, `GraphError`.
-  init(_ recipe: Recipe, device: Device, initialize: (ParameterSpec) throws -> Tensor) throws {
-    self.recipe = recipe
+  init(
+    _ recipe: Recipe, device: Device, peers: Peers = Peers(), initialize: (ParameterSpec) throws -> Tensor
+  ) throws {
+    (self.recipe, self.peers) = (recipe, peers)
     self.device = device
     graph = try recipe.graph()
     let type: Tensor.DataType = recipe.precision == .float64 ? .float64 : .float32
@@ -32,7 +41,11 @@ final class TrainingState {
       graph, dataType: type, device: device, memoryFormat: format, initialize: initialize)
     self.parameters = parameters
     executor = try GraphExecutor(graph, parameters: parameters)
-    team = recipe.replicas > 1 ? try DataParallel(graph, parameters: parameters, count: recipe.replicas) : nil
+    team =
+      recipe.replicas > 1
+      ? try DataParallel(
+        graph, parameters: parameters, count: recipe.replicas / peers.size, peers: peers,
+        isOrdered: recipe.gradientReduction == .ordered) : nil
     optimizer = try recipe.optimizer.optimizer(of: parameters)
     if recipe.ema != nil {
       let average = try ParameterStore(graph, dataType: type, device: device, memoryFormat: format) { spec in
@@ -60,14 +73,27 @@ final class TrainingState {
         image: try tensor(batch.image), mask: try tensor(batch.mask), target: try tensor(batch.target))
       let share = 1 / Double(batches.count)
       if let team {
-        total += try team.run(tensors, seed: seed &+ UInt64(index)) { executor, part, seed, weight in
+        total += try team.run(tensors, samples: peers.size > 1 ? recipe.batchSize : nil, seed: seed &+ UInt64(index)) {
+          executor, part, seed, weight in
           try backward(executor, part, .training(precision, dropoutSeed: seed), share: weight * share)
         }
       } else {
         total += try backward(executor, tensors, .training(precision), share: share)
       }
     }
+    try team?.reduce()
     return total
+  }
+
+  /// Makes the leader's state that of all processes.
+  ///
+  /// - Parameter updates: the optimizer's updates in the leader.
+  func share(updates: Int) throws {
+    guard let group = peers.group else { return }
+    let tensors = (parameters.entries + (average?.entries ?? [])).map(\.tensor) + optimizer.state.map(\.tensor)
+    try group.broadcast(tensors)
+    let remembered = Dictionary(optimizer.state.map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 })
+    try optimizer.restore(step: updates, state: remembered)
   }
 
   /// Adds the gradients of one forward pass's loss times `share`; returns that product.

@@ -16,7 +16,11 @@ public struct Recipe: RecipeSettings {
   public var gradientAccumulation = 1
   /// Parts of a batch that are computed side by side, on as many threads; batch normalization then sees a part at a time. On
   /// a CPU that others use, too, threads that never wait for each other are faster than threads that share each operation.
+  ///
+  /// With several processes, each computes an equal number of the parts; 1 then means one for each process.
   public var replicas = 1
+  /// How the gradients of several processes are added up.
+  public var gradientReduction = GradientReduction.ordered
   /// Keys all randomness: weights, order, crops, recolouring, dropout.
   public var seed: UInt64 = 0
   /// The arithmetic.
@@ -58,6 +62,15 @@ public struct Recipe: RecipeSettings {
     case float32
     /// Convolutions and products in bfloat16, weights and statistics in float32: what PyTorch calls autocast.
     case bfloat16
+  }
+
+  /// How the gradients of several processes are added up.
+  public enum GradientReduction: String, Sendable, Codable, CaseIterable {
+    /// Part by part in a fixed order: the bits of one process with as many replicas.
+    case ordered
+    /// By an all-reduce, once for each update: less to send where `replicas` or `gradientAccumulation` are more than one per
+    /// process; the last bits differ.
+    case allReduce
   }
 
   /// The order of elements in memory.

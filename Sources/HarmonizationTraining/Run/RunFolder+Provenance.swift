@@ -37,8 +37,11 @@ extension RunFolder {
   ///   - recipe: what is trained; names the files that weights start from.
   ///   - data: what it is trained on.
   ///   - options: device and command.
+  ///   - processes: how many train together.
   /// - Returns: A line for the log.
-  func recordSession(_ recipe: Recipe, _ data: TrainingData, _ options: TrainerOptions) throws -> String {
+  func recordSession(_ recipe: Recipe, _ data: TrainingData, _ options: TrainerOptions, processes: Int = 1) throws
+    -> String
+  {
     var versions = ["libtorch": try TorchLibrary.version()]
     versions["harmonize"] = options.toolVersion
     var session = Provenance.now(command: options.command, versions: versions)
@@ -50,9 +53,11 @@ extension RunFolder {
     }
     (session.engine, session.device) = ("libtorch", options.device.description)
     (session.threads, session.precision) = (try TorchLibrary.threads(), recipe.precision.rawValue)
+    if processes > 1 { session.processes = processes }
     try record(session)
     let data = session.data.map { "\($0.role) on \($0.samples) samples (\($0.hash))" }.joined(separator: ", ")
-    return "\(recipe.network): \(data); \(options.device), \(try TorchLibrary.threads()) threads, "
+    return
+      "\(recipe.network): \(data); \(options.device), \(try TorchLibrary.threads()) threads, \(processes > 1 ? "\(processes) processes, " : "")"
       + "\(recipe.precision.rawValue), libtorch \(try TorchLibrary.version())"
   }
 }

@@ -4,10 +4,11 @@ import HarmonizationEvaluation
 /// Writes down what happens in a run: log, curves, TensorBoard events; and tells the caller.
 final class RunLogger {
   private let report: (TrainingEvent) -> Void
-  private let events: EventWriter
-  private let training: CurveFile
-  private let validation: CurveFile
-  private let folder: RunFolder
+  // Nil in all processes but the leader.
+  private let events: EventWriter?
+  private let training: CurveFile?
+  private let validation: CurveFile?
+  private let folder: RunFolder?
   private let interval: Int
   private let length: RunLength
   private let recipe: Recipe
@@ -15,20 +16,24 @@ final class RunLogger {
   private var sinceLine = RunningMean()
   private var sinceEpoch = RunningMean()
 
-  /// Continues after `step` updates; what the files tell of later ones is cut off.
+  /// Continues after `step` updates; what the files tell of later ones is cut off. Without a folder nothing is written.
   init(
-    _ folder: RunFolder, recipe: Recipe, length: RunLength, step: Int, report: @escaping (TrainingEvent) -> Void
+    _ folder: RunFolder?, recipe: Recipe, length: RunLength, step: Int, report: @escaping (TrainingEvent) -> Void
   ) throws {
     self.report = report
     self.recipe = recipe
     self.length = length
     interval = recipe.logging.interval
     meter = SpeedMeter(step: step)
+    self.folder = folder
+    guard let folder else {
+      (events, training, validation) = (nil, nil, nil)
+      return
+    }
     try EventWriter.truncate(filesIn: folder.events, afterStep: step)
     events = try EventWriter(in: folder.events)
     training = try CurveFile(folder.trainingCurve, columns: Self.trainingColumns, keepingUntil: step)
     validation = try CurveFile(folder.validationCurve, columns: Self.validationColumns, keepingUntil: step)
-    self.folder = folder
   }
 
   private static let trainingColumns = [
@@ -63,11 +68,11 @@ final class RunLogger {
   func record(_ result: EvaluationResult, epoch: Int, step: Int, seconds: Double, isBest: Bool) throws {
     let (means, before) = (result.all.means, result.all.composite)
     let values = [means.mse, means.fmse, means.psnr, before?.mse, before?.fmse, before?.psnr]
-    try validation.append(
+    try validation?.append(
       [String(step), String(epoch), String(means.n)] + values.map { $0.map { "\($0)" } ?? "" }
         + [String(format: "%.1f", seconds)])
     let tags = ["validation/mse", "validation/fmse", "validation/psnr"]
-    try events.add(zip(tags, values).compactMap { tag, value in value.map { (tag, $0) } }, step: step)
+    try events?.add(zip(tags, values).compactMap { tag, value in value.map { (tag, $0) } }, step: step)
     let numbers = zip(["MSE", "fMSE", "PSNR"], values).map { "\($0) \($1.map(Self.short) ?? "-")" }
     write("validation on \(means.n): \(numbers.joined(separator: ", "))\(isBest ? ", the best so far" : "")")
     report(.validated(epoch: epoch, result, isBest: isBest))
@@ -75,7 +80,7 @@ final class RunLogger {
 
   /// A picture of samples was made.
   func record(picture file: [UInt8], width: Int, height: Int, step: Int) throws {
-    try events.add(picture: file, width: width, height: height, tag: "samples", step: step)
+    try events?.add(picture: file, width: width, height: height, tag: "samples", step: step)
   }
 
   /// Something worth knowing happened.
@@ -93,9 +98,9 @@ final class RunLogger {
 
   /// Brings everything to the disk.
   func synchronize() throws {
-    try training.synchronize()
-    try validation.synchronize()
-    try events.synchronize()
+    try training?.synchronize()
+    try validation?.synchronize()
+    try events?.synchronize()
   }
 
   private func progress(_ step: Int, _ epoch: Int, _ rate: Double) -> TrainingProgress {
@@ -107,10 +112,10 @@ final class RunLogger {
 
   private func writeLine(_ step: Int, _ epoch: Int, _ rate: Double) throws {
     let (loss, speed, waited) = (sinceLine.mean, meter.samplesPerSecond, meter.dataWaitFraction)
-    try training.append([
+    try training?.append([
       String(step), String(epoch), "\(loss)", "\(rate)", String(format: "%.2f", speed), String(format: "%.4f", waited),
     ])
-    try events.add(
+    try events?.add(
       [
         ("training/loss", loss), ("training/learning_rate", rate), ("speed/samples_per_second", speed),
         ("speed/data_wait_fraction", waited),
@@ -119,7 +124,7 @@ final class RunLogger {
     meter.beginWindow()
   }
 
-  private func write(_ line: String) { folder.note(line) }
+  private func write(_ line: String) { folder?.note(line) }
 
   private static func short(_ value: Double) -> String { String(format: "%.5g", value) }
 }

@@ -16,10 +16,12 @@ struct RunPosition: Equatable {
   var samples = 0
   /// Threads of libtorch, on which the last bits of sums depend; nil if that is unknown.
   var threads: Int?
+  /// Processes that trained together.
+  var processes = 1
 
   static func == (a: RunPosition, b: RunPosition) -> Bool {
     a.step == b.step && a.best?.score == b.best?.score && a.best?.step == b.best?.step && a.samples == b.samples
-      && a.bestBasis == b.bestBasis && a.threads == b.threads
+      && a.bestBasis == b.bestBasis && a.threads == b.threads && a.processes == b.processes
   }
 }
 
@@ -110,7 +112,8 @@ struct RunStateStore {
     try state.optimizer.restore(step: updates, state: remembered)
   }
 
-  private static func metadata(_ position: RunPosition, network: String, updates: Int) -> [String: String] {
+  /// The position as texts, with which ``position(_:)`` continues.
+  static func metadata(_ position: RunPosition, network: String, updates: Int) -> [String: String] {
     var metadata = [
       "kind": "harmonize training state", "network": network, "step": String(position.step), "updates": String(updates),
       "samples": String(position.samples),
@@ -122,16 +125,25 @@ struct RunStateStore {
       metadata["best basis"] = position.bestBasis
     }
     metadata["threads"] = position.threads.map(String.init)
+    metadata["processes"] = String(position.processes)
     return metadata
   }
 
   private static func position(_ state: StateDictionary, _ url: URL) throws -> (RunPosition, updates: Int) {
-    let metadata = state.metadata
+    guard let found = position(state.metadata) else {
+      throw FileError(.unreadable("it contains no training state"), path: url.path)
+    }
+    return found
+  }
+
+  /// What ``metadata(_:network:updates:)`` tells; nil for anything else.
+  static func position(_ metadata: [String: String]) -> (RunPosition, updates: Int)? {
     guard metadata["kind"] == "harmonize training state", let step = metadata["step"].flatMap(Int.init), step >= 0,
       let updates = metadata["updates"].flatMap(Int.init), let samples = metadata["samples"].flatMap(Int.init)
-    else { throw FileError(.unreadable("it contains no training state"), path: url.path) }
+    else { return nil }
     var position = RunPosition(step: step, samples: samples)
     position.threads = metadata["threads"].flatMap(Int.init)
+    position.processes = metadata["processes"].flatMap(Int.init) ?? 1
     if let bits = metadata["best score"].flatMap(UInt64.init), let bestStep = metadata["best step"].flatMap(Int.init) {
       position.best = (Double(bitPattern: bits), bestStep)
       position.bestBasis = metadata["best basis"]

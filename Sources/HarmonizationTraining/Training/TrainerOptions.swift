@@ -8,6 +8,8 @@ public struct TrainerOptions: Sendable {
   public var workers: Int?
   /// Leave samples out that cannot be used, instead of refusing the data.
   public var skipsBadSamples = false
+  /// Resume with another number of processes than the run had.
+  public var allowsOtherProcesses = false
   /// The command that started the run, for its provenance.
   public var command: [String] = []
   /// The tool's version, for the run's provenance.

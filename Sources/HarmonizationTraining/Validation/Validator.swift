@@ -22,12 +22,25 @@ struct Validator {
     normalization = recipe.normalization
   }
 
-  /// The metrics of every sample.
-  func evaluate(_ state: TrainingState) throws -> EvaluationResult {
+  /// The metrics of every sample; each process measures some of the batches.
+  func evaluate(_ state: TrainingState, among peers: Peers = Peers()) throws -> EvaluationResult {
     let size = pipeline.augmentation.size
     let evaluation = EvaluationSetting(
       name: "training\(size)", size: .fixed(width: size, height: size), peak: .targetMaximum)
-    let stream = try BatchStream(pipeline, plan: plan, epochs: 1, workers: workers, normalization: normalization)
+    let images = try peers.gather { try measure(state, peers.rank, of: peers.size, evaluation) }.flatMap(\.self)
+    return EvaluationResult(method: state.graph.name, evaluation: evaluation, images: images)
+  }
+
+  /// Measures whole batches, so that a sample's numbers do not depend on how many processes there are.
+  private func measure(
+    _ state: TrainingState, _ part: Int, of parts: Int, _ evaluation: EvaluationSetting
+  ) throws -> [ImageResult] {
+    let steps = part * plan.stepsPerEpoch / parts..<(part + 1) * plan.stepsPerEpoch / parts
+    guard !steps.isEmpty else { return [] }
+    let stream = try BatchStream(
+      pipeline, plan: plan, epochs: 1, step: steps.lowerBound, steps: steps.count, workers: workers,
+      normalization: normalization)
+    let size = pipeline.augmentation.size
     var images: [ImageResult] = []
     while let batch = try stream.next() {
       let predictions = try state.predict(batch)
@@ -35,7 +48,7 @@ struct Validator {
         images.append(try measure(batch, item, predictions, size: size, evaluation))
       }
     }
-    return EvaluationResult(method: state.graph.name, evaluation: evaluation, images: images)
+    return images
   }
 
   private func measure(

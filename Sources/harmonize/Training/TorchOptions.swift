@@ -16,17 +16,24 @@ struct TorchOptions: ParsableArguments {
 
   /// Loads libtorch and returns the device.
   ///
+  /// - Parameter processes: how many of this machine's processes work together and share its cores and memory.
   /// - Throws: `TorchError`, saying how to get libtorch.
-  func prepare() throws -> Device {
+  func prepare(processes: Int = 1) throws -> Device {
     if let problem = TorchLibrary.problem { throw problem }
     let available = try Device.available()
     let device = device ?? available.first ?? .cpu
     guard available.contains(device) else { throw missing(device, available) }
-    if let threads { try TorchLibrary.setThreads(threads) }
+    if let threads = threads ?? (processes > 1 ? Self.cores(for: processes) : nil) {
+      try TorchLibrary.setThreads(threads)
+    }
     // A step allocates the same gigabytes each time.
-    try TorchLibrary.setMemoryCache(bytes: Int(clamping: ProcessInfo.processInfo.physicalMemory / 2))
+    try TorchLibrary.setMemoryCache(
+      bytes: Int(clamping: ProcessInfo.processInfo.physicalMemory / 2) / max(processes, 1))
     return device
   }
+
+  /// The cores that each of some processes of this machine has.
+  static func cores(for processes: Int) -> Int { max(ProcessInfo.processInfo.activeProcessorCount / processes, 1) }
 
   /// Why a device is not there, and how to get it.
   private func missing(_ device: Device, _ available: [Device]) -> Failure {

@@ -18,11 +18,16 @@ struct TrainCommand: ParsableCommand {
       Ctrl-C finishes the step and saves; --resume goes on. So it does after a crash, with the same result as if nothing \
       had happened.
 
+      --processes N trains by N processes of this machine; torchrun, mpirun and srun start them on several. batchSize counts the \
+      samples of all. The weights are those of one process with --set replicas=N, bit for bit.
+
       Examples:
         harmonize train quick --data generated:256 --validation generated:32 --run runs/quick
         harmonize train hrnet18s_idih256 --data iHarmony4 --run runs/hrnet18s \\
           --set initialization.backbone=hrnet_w18_small_model_v2.pth --device cuda
         harmonize train photos --data my-photos --validation val --run runs/mine --set epochs=60 --set precision=float32
+        torchrun --nnodes 4 --nproc-per-node 2 --rdzv-backend c10d --rdzv-endpoint NODE --no-python \\
+          harmonize train photos --data my-photos --run runs/mine
         harmonize train --resume --data my-photos --validation val --run runs/mine
       """)
 
@@ -53,6 +58,15 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Threads that load data; all cores by default.", valueName: "n"))
   var workers: Int?
 
+  @Option(help: ArgumentHelp("Train by so many processes of this machine.", valueName: "n"))
+  var processes: Int?
+
+  @Option(help: ArgumentHelp("Wait so long for another process before giving up.", valueName: "seconds"))
+  var timeout = ProcessGroup.defaultTimeout
+
+  @Flag(help: "Resume with another number of processes than the run had.")
+  var otherProcesses = false
+
   @Flag(help: "List the recipes.")
   var list = false
 
@@ -65,37 +79,84 @@ struct TrainCommand: ParsableCommand {
     if show { return }
     if runFolder == nil { throw ValidationError("name a folder for the run: --run runs/NAME") }
     if training.data.isEmpty, !resume { throw ValidationError("name data to train on: --data FOLDER") }
+    if let processes, !(1...64).contains(processes) { throw ValidationError("--processes must be between 1 and 64") }
+    if !(1...86400).contains(timeout) { throw ValidationError("--timeout must be between 1 and 86400 seconds") }
     if let workers, !(1...1024).contains(workers) { throw ValidationError("--workers must be between 1 and 1024") }
   }
 
   func run() throws {
     if list { return print(Self.listing(RecipeLibrary.standard)) }
     if show, let recipe { return print(try RecipeLibrary.standard.recipe(recipe, settings: settings).yaml()) }
-    let device = try machine.prepare()
-    let named = try recipe.map { try RecipeLibrary.standard.recipe($0, settings: settings) }
-    let folder = try RunFolder(URL(fileURLWithPath: runFolder ?? ""), resume: resume)
-    folder.note("harmonize \(Version.text): " + Shell.line(CommandLine.arguments))
-    let recipe = try named ?? folder.snapshot(settings: settings)
+    let rendezvous = try Rendezvous(environment: ProcessInfo.processInfo.environment)
+    if let processes, processes > 1 {
+      guard rendezvous == nil else {
+        throw ValidationError(
+          "--processes starts processes, but a launcher (torchrun, mpirun, srun) has already done so")
+      }
+      return try ProcessLauncher(count: processes, arguments: Self.withoutProcesses(CommandLine.arguments)).run()
+    }
+    LauncherWatch.start()
+    let local = rendezvous?.localSize ?? 1
+    let device = try machine.prepare(processes: local)
     // A file limit of the system then reads as a full disk instead of ending the process.
     signal(SIGXFSZ, SIG_IGN)
     let interruption = Interruption()
+    let peers = Peers(try rendezvous.map { try ProcessGroup($0, timeout: timeout) })
     var options = TrainerOptions()
-    (options.device, options.workers, options.skipsBadSamples) = (device, workers, skipBad)
+    (options.device, options.skipsBadSamples) = (device, skipBad)
+    options.workers = workers ?? (local > 1 ? TorchOptions.cores(for: local) : nil)
     (options.command, options.toolVersion) = (CommandLine.arguments, Version.text)
+    options.allowsOtherProcesses = otherProcesses
     options.isStopRequested = { interruption.isRequested }
+    try train(by: peers, options, restarts: rendezvous?.restarts ?? 0)
+  }
+
+  private func train(by peers: Peers, _ options: TrainerOptions, restarts: Int) throws {
+    let (folder, own) = try peers.together { try peers.isLeader ? begin(restarts: restarts) : (nil, Recipe()) }
+    let recipe = try peers.share(recipe: own)
     let display = TrainingDisplay()
-    let sources = try places(of: folder)
+    let isLeader = peers.isLeader
+    let report: (TrainingEvent) -> Void = { if isLeader { display.show($0) } }
+    var sources = training
     let trainer: Trainer
     do {
-      let data = try sources.open(shortSide: recipe.decodedShortSide)
-      trainer = try Trainer(recipe, data: data, folder: folder, options: options, report: display.show)
+      sources = try peers.together { try folder.map { try places(of: $0) } ?? training }
+      let shared = try peers.share([sources.data, sources.validation, sources.labels.map { [$0] } ?? []])
+      (sources.data, sources.validation, sources.labels) = (shared[0], shared[1], shared[2].first)
+      let data = try peers.together { [sources] in try sources.open(shortSide: recipe.decodedShortSide) }
+      trainer = try Trainer(recipe, data: data, folder: folder, peers: peers, options: options, report: report)
     } catch {
-      folder.note("failed: \(error)")
+      folder?.note("failed: \(error)")
       throw error
     }
     let outcome = try trainer.train()
-    display.finish()
-    try end(outcome, folder, sources)
+    if let folder {
+      display.finish()
+      try end(outcome, folder, sources)
+    } else if case .interrupted = outcome {
+      throw ExitCode(130)
+    }
+  }
+
+  /// The run's folder and recipe.
+  ///
+  /// - Parameter restarts: Starts before this one by a launcher: the run of the first one continues.
+  private func begin(restarts: Int) throws -> (RunFolder?, Recipe) {
+    let url = URL(fileURLWithPath: runFolder ?? "")
+    let hasBegun = FileManager.default.fileExists(atPath: url.appendingPathComponent("recipe.yml").path)
+    let continues = resume || (restarts > 0 && hasBegun)
+    let named = try recipe.map { try RecipeLibrary.standard.recipe($0, settings: settings) }
+    let folder = try RunFolder(url, resume: continues)
+    folder.note("harmonize \(Version.text): " + Shell.line(CommandLine.arguments))
+    if continues, !resume { folder.note("start \(restarts + 1) by the launcher: continues") }
+    return (folder, try named ?? folder.snapshot(settings: settings))
+  }
+
+  /// Arguments for each of the processes.
+  private static func withoutProcesses(_ arguments: [String]) -> [String] {
+    var rest = Array(arguments.dropFirst()).filter { !$0.hasPrefix("--processes=") }
+    if let index = rest.firstIndex(of: "--processes") { rest.removeSubrange(index...min(index + 1, rest.count - 1)) }
+    return rest
   }
 
   /// Recipes with their networks, then the paper's rows with the commands that train them.
@@ -144,6 +205,7 @@ struct TrainCommand: ParsableCommand {
     }
     let machine =
       (self.machine.device.map { ["--device", $0.description] } ?? [])
+      + (ProcessInfo.processInfo.environment[ProcessLauncher.variable].map { ["--processes", $0] } ?? [])
       + (self.machine.threads.map { ["--threads", String($0)] } ?? []) + (skipBad ? ["--skip-bad"] : [])
     let arguments = ["harmonize", "train", "--resume", "--run", folder.url.path] + places.arguments + machine
     StandardError.print("resume with: \(Shell.line(arguments))")

@@ -29,14 +29,14 @@ private func replica(_ part: Int) throws -> [Tensor] {
   return tensors
 }
 
-@Suite("Process groups", .needsTorch)
+@Suite("Process groups", .needsTorch, .serialized)
 struct ProcessGroupTests {
   @Test("Two processes exchange tensors, numbers and texts")
   func exchange() async throws {
     let place = try MeetingPlace()
     let port = place.port
-    async let first: Void = #expect(processExitsWith: .success) { [port = port as Int] in try exchangeAll(0, port) }
-    async let second: Void = #expect(processExitsWith: .success) { [port = port as Int] in try exchangeAll(1, port) }
+    async let first = #expect(processExitsWith: .success) { [port = port as Int] in try exchangeAll(0, port) }
+    async let second = #expect(processExitsWith: .success) { [port = port as Int] in try exchangeAll(1, port) }
     _ = await (first, second)
   }
 
@@ -44,9 +44,9 @@ struct ProcessGroupTests {
   func gradients() async throws {
     let place = try MeetingPlace()
     let port = place.port
-    async let first: Void = #expect(processExitsWith: .success) { [port = port as Int] in try addUp(0, port) }
-    async let second: Void = #expect(processExitsWith: .success) { [port = port as Int] in try addUp(1, port) }
-    async let third: Void = #expect(processExitsWith: .success) { [port = port as Int] in try addUp(2, port) }
+    async let first = #expect(processExitsWith: .success) { [port = port as Int] in try addUp(0, port) }
+    async let second = #expect(processExitsWith: .success) { [port = port as Int] in try addUp(1, port) }
+    async let third = #expect(processExitsWith: .success) { [port = port as Int] in try addUp(2, port) }
     _ = await (first, second, third)
   }
 
@@ -65,13 +65,13 @@ struct ProcessGroupTests {
   func killed() async throws {
     let place = try MeetingPlace()
     let port = place.port
-    async let first: Void = #expect(processExitsWith: .success) { [port = port as Int] in
+    async let first = #expect(processExitsWith: .success) { [port = port as Int] in
       try loseRankTwo(0, port, timeout: 60)
     }
-    async let second: Void = #expect(processExitsWith: .success) { [port = port as Int] in
+    async let second = #expect(processExitsWith: .success) { [port = port as Int] in
       try loseRankTwo(1, port, timeout: 60)
     }
-    async let third: Void = #expect(processExitsWith: .signal(SIGKILL)) { [port = port as Int] in
+    async let third = #expect(processExitsWith: .signal(SIGKILL)) { [port = port as Int] in
       let group = try join(2, of: 3, at: port)
       try group.barrier()
       kill(getpid(), SIGKILL)
@@ -84,13 +84,13 @@ struct ProcessGroupTests {
     let place = try MeetingPlace()
     let folder = try TemporaryFolder()
     let port = place.port
-    async let first: Void = #expect(processExitsWith: .success) { [port = port as Int] in
+    async let first = #expect(processExitsWith: .success) { [port = port as Int] in
       try loseRankTwo(0, port, timeout: 3)
     }
-    async let second: Void = #expect(processExitsWith: .success) { [port = port as Int] in
+    async let second = #expect(processExitsWith: .success) { [port = port as Int] in
       try loseRankTwo(1, port, timeout: 3)
     }
-    async let third: Void = #expect(processExitsWith: .signal(SIGKILL)) {
+    async let third = #expect(processExitsWith: .signal(SIGKILL)) {
       [port = port as Int, file = folder.file("pid") as String] in
       let group = try join(2, of: 3, at: port)
       try group.barrier()
@@ -117,7 +117,7 @@ private func exchangeAll(_ rank: Int, _ port: Int) throws {
     #expect(try targets[other][1].floats() == values(other, [3]).floats())
   }
   #expect(try group.allGather([Int64(rank), .min]) == [[0, .min], [1, .min]])
-  #expect(try group.allGather(rank == 0 ? [] : [1, 2, 255]) == [[], [1, 2, 255]])
+  #expect(try group.allGather(rank == 0 ? [] : [1, 2, 255] as [UInt8]) == [[], [1, 2, 255]])
   #expect(try group.allGather([UInt8]()) == [[], []])
   #expect(try group.broadcast(rank == 0 ? [7, 8] : [1]) == [7, 8])
   #expect(throws: TorchError.self) { try group.allGather([sent], to: [[]]) }
