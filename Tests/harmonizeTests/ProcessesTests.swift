@@ -91,7 +91,7 @@ struct ProcessesTests {
   func contradiction() throws {
     let folder = try TemporaryFolder()
     let cases = [
-      (["RANK": "2", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1"], [], "ranks are 0 to WORLD_SIZE - 1"),
+      (["RANK": "2", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1"], [], "below the size"),
       (["RANK": "0", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1"], ["--processes", "2"], "already done so"),
     ]
     for (variables, options, message) in cases {

@@ -70,7 +70,7 @@ struct LauncherVariables {
   ) throws(ProcessGroupError) -> Rendezvous {
     guard (1...65536).contains(size), (0..<size).contains(rank) else {
       throw .environment(
-        reason: "\(names.rank) is \(rank) and \(names.size) is \(size): ranks are 0 to \(names.size) - 1")
+        reason: "\(names.rank) is \(rank) and \(names.size) is \(size): the rank must be 0 or more and below the size")
     }
     guard let host = environment["MASTER_ADDR"] ?? host ?? (size == 1 ? "127.0.0.1" : nil) else {
       throw .environment(reason: "\(names.size) is \(size), but MASTER_ADDR is not set: \(remedy)")

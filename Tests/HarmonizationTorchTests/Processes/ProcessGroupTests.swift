@@ -38,6 +38,7 @@ struct ProcessGroupTests {
     async let first = #expect(processExitsWith: .success) { [port = port as Int] in try exchangeAll(0, port) }
     async let second = #expect(processExitsWith: .success) { [port = port as Int] in try exchangeAll(1, port) }
     _ = await (first, second)
+    withExtendedLifetime(place) {}
   }
 
   @Test("Gradients of three processes add up to the bits of three replicas in one")
@@ -48,6 +49,7 @@ struct ProcessGroupTests {
     async let second = #expect(processExitsWith: .success) { [port = port as Int] in try addUp(1, port) }
     async let third = #expect(processExitsWith: .success) { [port = port as Int] in try addUp(2, port) }
     _ = await (first, second, third)
+    withExtendedLifetime(place) {}
   }
 
   @Test("A process that does not come is named")
@@ -77,6 +79,7 @@ struct ProcessGroupTests {
       kill(getpid(), SIGKILL)
     }
     _ = await (first, second, third)
+    withExtendedLifetime(place) {}
   }
 
   @Test("A process that is stopped is named by the others after the timeout")
@@ -100,6 +103,7 @@ struct ProcessGroupTests {
     _ = await (first, second)
     kill(try #require(pid_t(String(decoding: try folder.data("pid"), as: UTF8.self))), SIGKILL)
     _ = await third
+    withExtendedLifetime(place) {}
   }
 }
 

@@ -70,8 +70,9 @@ struct RendezvousTests {
   @Test(
     "Contradictions are said",
     arguments: [
-      (["RANK": "1"], "WORLD_SIZE is not set"), (["RANK": "4", "WORLD_SIZE": "4"], "ranks are 0 to WORLD_SIZE - 1"),
-      (["RANK": "-1", "WORLD_SIZE": "4"], "ranks are"), (["RANK": "x", "WORLD_SIZE": "4"], "'x', which is no number"),
+      (["RANK": "1"], "WORLD_SIZE is not set"), (["RANK": "4", "WORLD_SIZE": "4"], "the rank must be"),
+      (["RANK": "-1", "WORLD_SIZE": "4"], "the rank must be"),
+      (["RANK": "x", "WORLD_SIZE": "4"], "'x', which is no number"),
       (["RANK": "1", "WORLD_SIZE": "4"], "MASTER_ADDR is not set"),
       (["RANK": "1", "WORLD_SIZE": "4", "MASTER_ADDR": "a", "MASTER_PORT": "0"], "which is no port"),
       (["RANK": "1", "WORLD_SIZE": "4", "MASTER_ADDR": "a", "LOCAL_RANK": "2", "LOCAL_WORLD_SIZE": "2"], "contradict"),
