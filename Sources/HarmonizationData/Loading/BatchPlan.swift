@@ -46,6 +46,7 @@ public struct BatchPlan: Sendable, Equatable {
     return Array(batch.dropFirst(first).prefix(end - first))
   }
 
+  /// Whether all settings are the same.
   public static func == (a: BatchPlan, b: BatchPlan) -> Bool {
     a.samples == b.samples && a.batchSize == b.batchSize && a.shuffled == b.shuffled && a.dropsLast == b.dropsLast
       && a.seed == b.seed && a.share == b.share

@@ -26,7 +26,7 @@ struct TrainCommand: ParsableCommand {
         harmonize train hrnet18s_idih256 --data iHarmony4 --run runs/hrnet18s \\
           --set initialization.backbone=hrnet_w18_small_model_v2.pth --device cuda
         harmonize train photos --data my-photos --validation val --run runs/mine --set epochs=60 --set precision=float32
-        torchrun --nnodes 4 --nproc-per-node 2 --rdzv-backend c10d --rdzv-endpoint NODE --no-python \\
+        torchrun --nnodes 4 --nproc-per-node 2 --rdzv-backend c10d --rdzv-endpoint NODE --no-python -- \\
           harmonize train photos --data my-photos --run runs/mine
         harmonize train --resume --data my-photos --validation val --run runs/mine
       """)
