@@ -23,6 +23,7 @@ struct Harmonize: AsyncParsableCommand {
           ReportCommand.self,
         ]),
       CommandGroup(name: "Studio", subcommands: [StudioCommand.self, ServeCommand.self]),
+      CommandGroup(name: "Video", subcommands: [VideoCommand.self, FramesCommand.self]),
       CommandGroup(
         name: "Models",
         subcommands: [
@@ -34,7 +35,7 @@ struct Harmonize: AsyncParsableCommand {
         subcommands: [
           TrainCommand.self, EvaluateCommand.self, CompareCommand.self, SynthesizeCommand.self, PackCommand.self,
         ]),
-      CommandGroup(name: "Research", subcommands: [ForwardCommand.self, BenchmarkCommand.self]),
+      CommandGroup(name: "Research", subcommands: [ForwardCommand.self, BenchmarkCommand.self, FlickerCommand.self]),
     ])
 
   /// Runs the command that the arguments name. ArgumentParser's own `main` would print a usage text below every error.

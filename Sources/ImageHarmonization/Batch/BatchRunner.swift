@@ -28,6 +28,9 @@ public struct BatchRunner: Sendable {
   /// Half as many again as there are cores: while one photo waits for its network, another is decoded.
   public static var suggestedParallelism: Int { ProcessInfo.processInfo.activeProcessorCount * 3 / 2 }
 
+  /// Works out how a photo changes where the harmonizer is not simply asked, as for the frames of a video; nil to ask it.
+  public var render: (@Sendable (PhotoPair, Photo, MaskReading) async throws -> Rendering)?
+
   /// By default ``suggestedParallelism`` photos at a time.
   public init(
     _ harmonizer: Harmonizer, output: String, encoder: Encoder = Encoder(),
@@ -134,6 +137,11 @@ public struct BatchRunner: Sendable {
       index: index, pair: pair, output: target, state: state, notices: notices, seconds: seconds)
   }
 
+  private func rendering(of pair: PhotoPair, _ photo: Photo, _ reading: MaskReading) async throws -> Rendering {
+    if let render { return try await render(pair, photo, reading) }
+    return try await harmonizer.harmonize(photo, mask: reading.mask, adjustment: adjustment, maskName: pair.mask)
+  }
+
   private func write(_ pair: PhotoPair, to target: String, notices: inout [String]) async throws {
     let (readMask, compose, decoder) = (readMask, compose, decoder)
     let (photo, reading) = try await Blocking.run {
@@ -141,8 +149,7 @@ public struct BatchRunner: Sendable {
       let photo = try Photo(.file(pair.photo), decoder: decoder)
       return (photo, try readMask(pair, photo))
     }
-    let rendering = try await harmonizer.harmonize(
-      photo, mask: reading.mask, adjustment: adjustment, maskName: pair.mask)
+    let rendering = try await rendering(of: pair, photo, reading)
     let lost = ImageFormat(path: target).map { encoder.notices(for: photo, as: $0) } ?? []
     notices = (photo.notices + reading.notices + rendering.notices + lost).map { "\($0)" }
     try await Blocking.run { try FileSystem.createFolder(FileSystem.folder(of: target)) }

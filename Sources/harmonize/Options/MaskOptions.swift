@@ -57,6 +57,24 @@ struct MaskOptions: ParsableArguments {
     return reading
   }
 
+  /// What is done to the masks of a video.
+  var preparation: MaskPreparation {
+    var preparation = MaskPreparation()
+    (preparation.inverts, preparation.growth, preparation.feather) = (invertMask, grow, feather)
+    return preparation
+  }
+
+  /// Reads the mask of a video's frame, which may be empty, or absent where the name is empty.
+  func readFrame(_ file: String, for photo: Photo) throws -> MaskReading {
+    let empty = Raster<UInt8>(width: photo.width, height: photo.height, channels: 1, repeating: 0)
+    guard let none = Mask(empty) else { throw Failure("\(photo.name) has no pixels") }
+    guard !file.isEmpty else { return MaskReading(none, name: "no mask") }
+    var reading = try MaskReading(.file(file), channel: alphaMask ? .alpha : .automatic)
+      .fitted(to: photo, turning: turnMask, resizing: resizeMask)
+    reading.mask = try preparation.applied(to: reading.mask) ?? none
+    return reading
+  }
+
   /// Applies what was asked for to a mask, and checks that it can be used.
   func prepared(_ mask: Mask, name: String, for photo: Photo) throws -> Mask {
     if invertMask, !mask.hasBackground {
