@@ -59,7 +59,8 @@ struct KeyFrameFinder {
     guard previous.count == picture.count, !picture.isEmpty else { return false }
     let sum = zip(previous, picture).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
     let difference = Double(sum) / Double(picture.count) / 255
-    if difference > policy.cut, difference > policy.cutRatio * (usual ?? 0) { return true }
+    // With nothing to compare it with, the first difference of a shot may be that of a fast pan.
+    if let usual, difference > policy.cut, difference > policy.cutRatio * usual { return true }
     usual = usual.map { 0.8 * $0 + 0.2 * difference } ?? difference
     return false
   }
