@@ -26,6 +26,8 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
   case resultReplacesInput(output: String, input: String)
   /// A folder cannot be read.
   case unreadableFolder(path: String, reason: String)
+  /// A method's change is none of colour alone, so that it is no table.
+  case noTable(method: String)
   /// A tensor is not what a network takes.
   case tensor(name: String, reason: String)
 
@@ -58,6 +60,8 @@ public enum HarmonizationError: Error, Hashable, Sendable, CustomStringConvertib
     case .resultReplacesInput(let output, let input):
       "\(output) would take the place of \(input); name another output folder"
     case .unreadableFolder(let path, let reason): "\(path): \(reason)"
+    case .noTable(let method):
+      "\(method) changes the same colour differently from place to place; use --transfer lut, which fits one table of colours to it"
     case .tensor(let name, let reason): "tensor '\(name)': \(reason)"
     }
   }

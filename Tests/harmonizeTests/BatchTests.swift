@@ -236,4 +236,33 @@ struct BatchTests {
       #expect(result.code != 0 && result.errors.count == 1, "\(wrong): \(result.errors)")
     }
   }
+
+  // MARK: - Series
+
+  @Test("Photos of a series get one change; the report says how far each is from it")
+  func series() throws {
+    let folder = try TemporaryFolder()
+    for index in 0..<3 {
+      try folder.write(Scene.picture(64 + 8 * index, 48), to: "in/shoe-\(index).png")
+      try folder.write(Scene.mask(64 + 8 * index, 48), to: "in/shoe-\(index)_mask.png")
+    }
+    func run(_ options: [String], _ output: String) throws -> Tool.Result {
+      try Tool.run(
+        ["batch", "in", "-o", output, "--transfer", "lut", "--json", "\(output).json"] + options, in: folder)
+    }
+    let result = try run(["--group-by", "prefix"], "together")
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.text.contains("series shoe: 3 photos"), "\(result.text)")
+    // The middle of three is not each of them.
+    #expect(try run([], "alone").code == 0)
+    let differ = try (0..<3).contains { index in
+      try folder.data("together/shoe-\(index).png") != folder.data("alone/shoe-\(index).png")
+    }
+    #expect(differ)
+    // A share of the batch knows the whole series.
+    #expect(try run(["--group-by", "folder", "--shard", "2/3"], "part").code == 0)
+    #expect(try folder.data("part/shoe-1.png") == folder.data("together/shoe-1.png"))
+    let list = try Tool.run(["batch", "--list", "x.txt", "--group-by", "folder"], in: folder)
+    #expect(list.code != 0 && list.errors.count == 1)
+  }
 }

@@ -25,6 +25,9 @@ public struct BatchRunner: Sendable {
   /// Makes photo and mask of a pair where they are not simply its files, such as a cut-out on a background; nil for files.
   public var compose: (@Sendable (PhotoPair) throws -> (Photo, MaskReading))?
 
+  /// The changes of the photos' series; nil if each photo gets its own.
+  public var series: BatchSeries?
+
   /// Half as many again as there are cores: while one photo waits for its network, another is decoded.
   public static var suggestedParallelism: Int { ProcessInfo.processInfo.activeProcessorCount * 3 / 2 }
 
@@ -62,6 +65,8 @@ public struct BatchRunner: Sendable {
     public let notices: [String]
     /// Seconds from opening to the finished file.
     public let seconds: Double
+    /// Its part in its series, if the batch has series.
+    public var series: BatchSeries.Member?
   }
 
   /// How it went.
@@ -134,21 +139,31 @@ public struct BatchRunner: Sendable {
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return Outcome(
-      index: index, pair: pair, output: target, state: state, notices: notices, seconds: seconds)
+      index: index, pair: pair, output: target, state: state, notices: notices, seconds: seconds,
+      series: series?.member(pair))
   }
 
-  private func rendering(of pair: PhotoPair, _ photo: Photo, _ reading: MaskReading) async throws -> Rendering {
-    if let render { return try await render(pair, photo, reading) }
-    return try await harmonizer.harmonize(photo, mask: reading.mask, adjustment: adjustment, maskName: pair.mask)
-  }
-
-  private func write(_ pair: PhotoPair, to target: String, notices: inout [String]) async throws {
+  /// Photo and mask of a pair.
+  func opened(_ pair: PhotoPair) async throws -> (Photo, MaskReading) {
     let (readMask, compose, decoder) = (readMask, compose, decoder)
-    let (photo, reading) = try await Blocking.run {
+    return try await Blocking.run {
       if let made = try compose?(pair) { return made }
       let photo = try Photo(.file(pair.photo), decoder: decoder)
       return (photo, try readMask(pair, photo))
     }
+  }
+
+  private func rendering(of pair: PhotoPair, _ photo: Photo, _ reading: MaskReading) async throws -> Rendering {
+    if let render { return try await render(pair, photo, reading) }
+    if let member = series?.member(pair) {
+      return try await harmonizer.harmonize(
+        photo, mask: reading.mask, by: member.table, adjustment: adjustment, maskName: pair.mask)
+    }
+    return try await harmonizer.harmonize(photo, mask: reading.mask, adjustment: adjustment, maskName: pair.mask)
+  }
+
+  private func write(_ pair: PhotoPair, to target: String, notices: inout [String]) async throws {
+    let (photo, reading) = try await opened(pair)
     let rendering = try await rendering(of: pair, photo, reading)
     let lost = ImageFormat(path: target).map { encoder.notices(for: photo, as: $0) } ?? []
     notices = (photo.notices + reading.notices + rendering.notices + lost).map { "\($0)" }

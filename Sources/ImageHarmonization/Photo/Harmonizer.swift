@@ -46,11 +46,54 @@ public struct Harmonizer: Sendable {
   public func harmonize(
     _ photo: Photo, mask: Mask, adjustment: ChangeAdjustment = ChangeAdjustment(), maskName: String = "the mask"
   ) async throws -> Rendering {
+    let (input, transfer) = try await change(of: photo, mask: mask, maskName: maskName)
+    return try rendering(of: photo, mask: mask, seen: input, transfer: transfer, adjustment: adjustment)
+  }
+
+  /// Changes `photo` by a table that was worked out already, such as that of its series; the method is not run.
+  ///
+  /// - Parameters:
+  ///   - photo: the composite.
+  ///   - mask: its foreground, of the photo's size.
+  ///   - table: the change.
+  ///   - adjustment: how much of the change is applied, and which part of it.
+  ///   - maskName: what messages call the mask.
+  /// - Throws: as ``harmonize(_:mask:adjustment:maskName:)``.
+  public func harmonize(
+    _ photo: Photo, mask: Mask, by table: ColourTable, adjustment: ChangeAdjustment = ChangeAdjustment(),
+    maskName: String = "the mask"
+  ) async throws -> Rendering {
+    let input = try await input(of: photo, mask: mask, maskName: maskName)
+    return try rendering(of: photo, mask: mask, seen: input, transfer: table, adjustment: adjustment)
+  }
+
+  /// Works out how a photo changes.
+  ///
+  /// - Parameters:
+  ///   - photo: the composite.
+  ///   - mask: its foreground, of the photo's size.
+  ///   - maskName: what messages call the mask.
+  /// - Returns: What the method saw of the photo, and the change.
+  /// - Throws: as ``harmonize(_:mask:adjustment:maskName:)``.
+  public func change(
+    of photo: Photo, mask: Mask, maskName: String = "the mask"
+  ) async throws -> (input: NetworkInput, transfer: any FittedTransfer) {
+    let input = try await input(of: photo, mask: mask, maskName: maskName)
+    let transfer = try await method.transfer(for: input)
+    try Task.checkCancellation()
+    return (input, transfer)
+  }
+
+  private func input(of photo: Photo, mask: Mask, maskName: String) async throws -> NetworkInput {
     let view = method.view
     let input = try await Blocking.run { try NetworkInput(of: photo, mask: mask, view: view, maskName: maskName) }
     try Task.checkCancellation()
-    let transfer = try await method.transfer(for: input)
-    try Task.checkCancellation()
+    return input
+  }
+
+  private func rendering(
+    of photo: Photo, mask: Mask, seen input: NetworkInput, transfer: any FittedTransfer, adjustment: ChangeAdjustment
+  ) throws -> Rendering {
     var rendering = try Rendering(
       photo, mask: mask, transform: transfer.operation(in: input.part), adjustment: adjustment)
     rendering.notices = try input.notices(after: transfer, strength: adjustment.strength)

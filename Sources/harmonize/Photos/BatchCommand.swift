@@ -20,6 +20,8 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
         harmonize batch photos -o harmonized
         harmonize batch photos -o harmonized --format png --jobs 8
         harmonize batch photos -o harmonized --json report.json
+      Product shots that are to come out alike:
+        harmonize batch shots -o harmonized --group-by folder
       One background and a folder of cut-outs:
         harmonize batch cutouts --background beach.jpg --at 400,300 -o series
         harmonize batch cutouts --background beach.jpg --places places.csv -o series
@@ -61,6 +63,12 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
 
   @Option(
     help: ArgumentHelp(
+      "Photos that belong together get one change, the robust mean of their own, so that they come out alike: those of a folder, or "
+        + "those whose names begin alike up to the last -, _, . or space (prefix).", valueName: "rule"))
+  var groupBy: SeriesRule = .none
+
+  @Option(
+    help: ArgumentHelp(
       "Do the i-th of n parts, counted from 1; unset, an array task of Slurm or an indexed job of Kubernetes does its own.",
       valueName: "i/n"))
   var shard: Shard?
@@ -74,6 +82,7 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be between 1 and 1024") }
     if list != nil {
+      guard groupBy == .none else { throw ValidationError("--group-by takes folders, not --list") }
       guard folders.isEmpty else { throw ValidationError("name folders or --list, not both") }
       guard series.background == nil else { throw ValidationError("--background takes folders, not --list") }
     } else {
@@ -95,8 +104,23 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
     let runner = try await runner()
     try runner.check(found.pairs)
     for other in found.leftOut { StandardError.print("left out: \(other.path): \(other.reason)") }
+    var planned = runner
+    if groupBy != .none { planned.series = try await series(of: found.pairs, runner) }
     let pairs = part.map { Array(found.pairs.shard($0.index, of: $0.count)) } ?? found.pairs
-    try await run(pairs.lazy.map { .success($0) }, with: runner, total: pairs.count, leftOut: found.leftOut)
+    try await run(pairs.lazy.map { .success($0) }, with: planned, total: pairs.count, leftOut: found.leftOut)
+  }
+
+  /// The changes of all series, also of those that other parts write: they need all photos.
+  private func series(of pairs: [PhotoPair], _ runner: BatchRunner) async throws -> BatchSeries {
+    let line = ProgressLine(total: pairs.count, unit: "photos looked at")
+    let interruption = Interruption()
+    let series = try await runner.series(of: pairs, by: groupBy, isInterrupted: { interruption.isRequested }) {
+      line.advance()
+    }
+    line.finish()
+    // Half a series would give another change.
+    if interruption.isRequested { throw ExitCode(1) }
+    return series
   }
 
   private func foundPairs() throws -> PhotoPairs {
@@ -143,3 +167,5 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
     return try await runner(series)
   }
 }
+
+extension SeriesRule: ExpressibleByArgument {}

@@ -8,6 +8,7 @@ struct BatchReport {
   private var entries: [(index: Int, entry: Entry)] = []
   private var counts: [Entry.State: Int] = [:]
   private var failures: [String] = []
+  private var series: [String: [(photo: String, levels: Double)]] = [:]
 
   /// More failures are counted and not listed.
   private static let mostListed = 1000
@@ -25,6 +26,7 @@ struct BatchReport {
     let entry = Entry(outcome)
     counts[entry.state, default: 0] += 1
     if let reason = entry.reason, failures.count < Self.mostListed { failures.append(reason) }
+    if let part = entry.series { series[part.name, default: []].append((entry.photo, part.levels)) }
     if keepsEntries { entries.append((outcome.index, entry)) }
   }
 
@@ -46,10 +48,23 @@ struct BatchReport {
     if let planned, total < planned { parts.append("\(planned - total) not started (interrupted)") }
     if planned == nil { parts.append("the rest not started (interrupted)") }
     if !leftOut.isEmpty { parts.append("\(leftOut.count) left out") }
-    var lines = [parts.joined(separator: ", ")] + failures.map { "failed: \($0)" }
+    var lines = [parts.joined(separator: ", ")] + seriesLines + failures.map { "failed: \($0)" }
     if count(.failed) > failures.count { lines.append("... and \(count(.failed) - failures.count) more failed") }
     return lines.joined(separator: "\n")
   }
+
+  /// How far the photos' own changes are from those of their series.
+  private var seriesLines: [String] {
+    series.sorted { $0.key < $1.key }.compactMap { name, photos in
+      guard photos.count > 1, let farthest = photos.max(by: { $0.levels < $1.levels }) else { return nil }
+      let mean = photos.reduce(0) { $0 + $1.levels } / Double(photos.count)
+      return
+        "series \(name): \(photos.count) photos, their own changes differ from it by \(Self.text(mean)) levels in the mean, "
+        + "at most by \(Self.text(farthest.levels)) (\(farthest.photo))"
+    }
+  }
+
+  private static func text(_ levels: Double) -> String { String(format: "%.1f", levels) }
 
   /// `{"photos": [{"photo", "mask", "output", "state", "reason"?, "notices", "seconds"}], "leftOut": [{"path", "reason"}]}`, in the
   /// order of the photos.
@@ -79,6 +94,14 @@ struct BatchReport {
     let reason: String?
     let notices: [String]
     let seconds: Double
+    let series: Series?
+
+    /// The photo's series, how many photos it has, and how far the photo's own change is from the series', in levels of 255.
+    struct Series: Codable {
+      let name: String
+      let photos: Int
+      let levels: Double
+    }
 
     /// How it went, the best last.
     enum State: String, Codable, CaseIterable {
@@ -88,6 +111,7 @@ struct BatchReport {
     init(_ outcome: BatchRunner.Outcome) {
       (photo, mask, output) = (outcome.pair.photo, outcome.pair.mask, outcome.output)
       (notices, seconds) = (outcome.notices, outcome.seconds)
+      series = outcome.series.map { Series(name: $0.series, photos: $0.count, levels: $0.distance) }
       switch outcome.state {
       case .written: (state, reason) = (.written, nil)
       case .skipped: (state, reason) = (.skipped, nil)
