@@ -9,7 +9,7 @@ extension PublishedModel {
     name: "default", fileName: DefaultModel.fileName, network: "efficientnet_lite0_colour256", megabytes: 14.3,
     licence: "Apache-2.0", figures: "not trained on iHarmony4; see Models/README.md",
     page: "comes with the tool", address: nil,
-    identity: .sha256("d7ed04f795537752ac6ebec12abfc894757ac38fa800877f542baf05577fdfbb"))
+    identity: .sha256("7488b1704cb369ae5db1d268dab408b867a9e5aca9e047b665d4d72e7dd8fc9b"))
 
   /// Guerreiro, Nakazawa, Stenger, CVPR 2023; the means of the figures that its repository has for each picture.
   private static let pctNet = [

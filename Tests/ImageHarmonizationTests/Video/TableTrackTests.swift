@@ -14,7 +14,8 @@ struct TableTrackTests {
 
   /// How much a track brightens grey.
   private static func shift(_ track: TableTrack, shot: Int = 0, at time: Double) throws -> Float {
-    try #require(track.table(shot: shot, at: time))(SIMD3(repeating: 0.5)).x - 0.5
+    let table = try #require(track.table(shot: shot, at: time))
+    return table(SIMD3(repeating: 0.5)).x - 0.5
   }
 
   @Test("Without smoothing tables are interpolated, and constant before the first key and behind the last")
