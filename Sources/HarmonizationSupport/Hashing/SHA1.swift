@@ -10,7 +10,7 @@ struct SHA1: BlockHash {
       }
       var (a, b, c, d, e) = (words[0], words[1], words[2], words[3], words[4])
       for i in 0..<80 {
-        let (choice, constant) = Self.round(i, b, c, d)
+        let (choice, constant) = Self.round(i, b: b, c: c, d: d)
         let next = rotate(a, 5) &+ choice &+ e &+ constant &+ schedule[i]
         (e, d, c, b, a) = (d, c, rotate(b, 30), a, next)
       }
@@ -18,7 +18,7 @@ struct SHA1: BlockHash {
     }
   }
 
-  private static func round(_ i: Int, _ b: UInt32, _ c: UInt32, _ d: UInt32) -> (UInt32, UInt32) {
+  private static func round(_ i: Int, b: UInt32, c: UInt32, d: UInt32) -> (UInt32, UInt32) {
     switch i {
     case ..<20: ((b & c) | (~b & d), 0x5A82_7999)
     case ..<40: (b ^ c ^ d, 0x6ED9_EBA1)

@@ -13,7 +13,7 @@ public enum XXH64 {
   ///   - seed: Different seeds give independent hashes.
   public static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
     var offset = 0
-    var hash = stripes(bytes, seed, &offset) &+ UInt64(bytes.count)
+    var hash = stripes(bytes, seed: seed, offset: &offset) &+ UInt64(bytes.count)
     while offset + 8 <= bytes.count {
       hash = rotate(hash ^ round(0, word(bytes, offset)), 27) &* prime1 &+ prime4
       offset += 8
@@ -28,7 +28,7 @@ public enum XXH64 {
   }
 
   /// Blocks of 32 bytes in four independent lanes.
-  private static func stripes(_ bytes: UnsafeRawBufferPointer, _ seed: UInt64, _ offset: inout Int) -> UInt64 {
+  private static func stripes(_ bytes: UnsafeRawBufferPointer, seed: UInt64, offset: inout Int) -> UInt64 {
     guard bytes.count >= 32 else { return seed &+ prime5 }
     var (a, b, c, d) = (seed &+ prime1 &+ prime2, seed &+ prime2, seed, seed &- prime1)
     while offset + 32 <= bytes.count {
