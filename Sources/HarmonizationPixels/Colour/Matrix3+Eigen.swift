@@ -18,7 +18,7 @@ extension Matrix3 {
       let scale = abs(a[0, 0]) + abs(a[1, 1]) + abs(a[2, 2])
       let offDiagonal = abs(a[0, 1]) + abs(a[0, 2]) + abs(a[1, 2])
       guard offDiagonal > 1e-17 * scale else { break }
-      for (p, q) in [(0, 1), (0, 2), (1, 2)] { rotate(&a, &v, p, q) }
+      for (p, q) in [(0, 1), (0, 2), (1, 2)] { rotate(&a, &v, p: p, q: q) }
     }
     return ordered(values: a.diagonal, vectors: v)
   }
@@ -38,7 +38,7 @@ extension SIMD3<Double> {
 }
 
 /// One Jacobi rotation in the plane (p, q): a becomes J^T a J with a zero at (p, q), v becomes v J.
-private func rotate(_ a: inout Matrix3, _ v: inout Matrix3, _ p: Int, _ q: Int) {
+private func rotate(_ a: inout Matrix3, _ v: inout Matrix3, p: Int, q: Int) {
   guard a[p, q] != 0 else { return }
   let theta = (a[q, q] - a[p, p]) / (2 * a[p, q])
   let t = (theta < 0 ? -1.0 : 1.0) / (abs(theta) + (theta * theta + 1).squareRoot())

@@ -84,8 +84,10 @@ package struct Blur: Sendable {
       let x = chunk * columns
       let count = min(columns, width - x)
       switch pass {
-      case .kernel(let weights): Self.columns(source + x, target + x, count, width, height, weights)
-      case .box(let radius): Self.columns(source + x, target + x, count, width, height, radius: radius)
+      case .kernel(let weights):
+        Self.columns(source + x, to: target + x, count: count, stride: width, height: height, weights: weights)
+      case .box(let radius):
+        Self.columns(source + x, to: target + x, count: count, stride: width, height: height, radius: radius)
       }
     }
   }
@@ -140,8 +142,8 @@ extension Blur {
   }
 
   private static func columns(
-    _ source: UnsafePointer<UInt16>, _ target: UnsafeMutablePointer<UInt16>, _ count: Int, _ stride: Int,
-    _ height: Int, _ weights: [Float]
+    _ source: UnsafePointer<UInt16>, to target: UnsafeMutablePointer<UInt16>, count: Int, stride: Int,
+    height: Int, weights: [Float]
   ) {
     let radius = weights.count / 2
     withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { sums in
@@ -158,8 +160,8 @@ extension Blur {
   }
 
   private static func columns(
-    _ source: UnsafePointer<UInt16>, _ target: UnsafeMutablePointer<UInt16>, _ count: Int, _ stride: Int,
-    _ height: Int, radius: Int
+    _ source: UnsafePointer<UInt16>, to target: UnsafeMutablePointer<UInt16>, count: Int, stride: Int,
+    height: Int, radius: Int
   ) {
     let scale = 1 / Float(2 * radius + 1)
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { sums in

@@ -150,7 +150,7 @@ private struct PixelChange {
       let change = Luma.bt709(
         red: after.red[i] - before.red[i], green: after.green[i] - before.green[i], blue: after.blue[i] - before.blue[i]
       )
-      pixels[i &* channels] = Self.blended(pixels[i &* channels], mask[i] * scale, change)
+      pixels[i &* channels] = Self.blended(pixels[i &* channels], weight: mask[i] * scale, change: change)
     }
   }
 
@@ -159,16 +159,16 @@ private struct PixelChange {
     for i in 0..<before.count {
       let weight = mask[i] * scale
       let at = i &* channels
-      pixels[at] = Self.blended(pixels[at], weight, after.red[i] - before.red[i])
-      pixels[at &+ 1] = Self.blended(pixels[at &+ 1], weight, after.green[i] - before.green[i])
-      pixels[at &+ 2] = Self.blended(pixels[at &+ 2], weight, after.blue[i] - before.blue[i])
+      pixels[at] = Self.blended(pixels[at], weight: weight, change: after.red[i] - before.red[i])
+      pixels[at &+ 1] = Self.blended(pixels[at &+ 1], weight: weight, change: after.green[i] - before.green[i])
+      pixels[at &+ 2] = Self.blended(pixels[at &+ 2], weight: weight, change: after.blue[i] - before.blue[i])
     }
   }
 
   /// Where the weight is 0 the change does not matter, not even an infinite one; clipped without branches. Floats that are
   /// outside 0...1 already are never moved further out.
   @inline(__always)
-  private static func blended<Sample: PixelSample>(_ sample: Sample, _ weight: Float, _ change: Float) -> Sample {
+  private static func blended<Sample: PixelSample>(_ sample: Sample, weight: Float, change: Float) -> Sample {
     let native = sample.real
     let value = native + weight * change
     let isFloat = Sample.self == Float.self

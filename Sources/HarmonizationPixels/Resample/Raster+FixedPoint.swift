@@ -43,7 +43,7 @@ private struct FixedPointRows {
       if upper.row != tap.first { mixColumns(tap.first, upper.sums) }
       if lower.row != tap.second { mixColumns(tap.second, lower.sums) }
       (upper.row, lower.row) = (tap.first, tap.second)
-      mixRows(upper.sums, lower.sums, tap, output + y * count, count)
+      mixRows(upper.sums, lower.sums, tap: tap, to: output + y * count, count: count)
     }
   }
 
@@ -71,8 +71,8 @@ private struct FixedPointRows {
   }
 
   private func mixRows(
-    _ upper: UnsafeMutablePointer<Int16>, _ lower: UnsafeMutablePointer<Int16>, _ tap: AxisTap,
-    _ output: UnsafeMutablePointer<UInt8>, _ count: Int
+    _ upper: UnsafeMutablePointer<Int16>, _ lower: UnsafeMutablePointer<Int16>, tap: AxisTap,
+    to output: UnsafeMutablePointer<UInt8>, count: Int
   ) {
     let (first, second) = (Int16(truncatingIfNeeded: tap.firstWeight), Int16(truncatingIfNeeded: tap.secondWeight))
     for i in 0..<count {

@@ -53,7 +53,7 @@ package struct ResamplingPlan: Sendable, Equatable {
   package init(
     width: Int, height: Int, scaled: (width: Int, height: Int), size: Int, origin: (x: Double, y: Double)
   ) {
-    func axis(_ length: Int, _ scaled: Int, _ origin: Double) -> [AxisTap] {
+    func axis(_ length: Int, scaled: Int, origin: Double) -> [AxisTap] {
       let padding = max(size - scaled, 0) / 2
       let room = max(scaled - size, 0)
       let start = Int(Double(room) * origin) - padding
@@ -61,8 +61,8 @@ package struct ResamplingPlan: Sendable, Equatable {
         (0..<scaled).contains(index) ? AxisTap(index: index, outputs: scaled, start: 0, length: length) : AxisTap()
       }
     }
-    columns = axis(width, scaled.width, origin.x)
-    rows = axis(height, scaled.height, origin.y)
+    columns = axis(width, scaled: scaled.width, origin: origin.x)
+    rows = axis(height, scaled: scaled.height, origin: origin.y)
   }
 
   /// The plan followed by a horizontal flip.

@@ -41,7 +41,7 @@ package struct ResamplingTable: Sendable {
       let center = from + (Double(index) + 0.5) * scale
       let first = min(max(Int((center - support).rounded(.down)), 0), input - 1)
       let last = min(max(Int((center + support).rounded(.up)), first + 1), input)
-      append(first..<last, center, support, filter)
+      append(first..<last, center: center, support: support, filter: filter)
     }
   }
 
@@ -52,11 +52,11 @@ package struct ResamplingTable: Sendable {
   }
 
   /// Appends the weights of one output sample, without zeros at the ends.
-  private mutating func append(_ samples: Range<Int>, _ center: Double, _ support: Double, _ filter: ResamplingFilter) {
+  private mutating func append(_ samples: Range<Int>, center: Double, support: Double, filter: ResamplingFilter) {
     var start: Int?
     let begin = weights.count
     for sample in samples {
-      let weight = Float(Self.weight(of: sample, center, support, filter))
+      let weight = Float(Self.weight(of: sample, center: center, support: support, filter: filter))
       if weight > 0 || start != nil {
         if start == nil { start = sample }
         weights.append(max(weight, 0))
@@ -74,7 +74,7 @@ package struct ResamplingTable: Sendable {
   }
 
   private static func weight(
-    of sample: Int, _ center: Double, _ support: Double, _ filter: ResamplingFilter
+    of sample: Int, center: Double, support: Double, filter: ResamplingFilter
   ) -> Double {
     switch filter {
     case .area:  // overlap of the two intervals
