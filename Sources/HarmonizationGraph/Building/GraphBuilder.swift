@@ -22,7 +22,7 @@ public final class GraphBuilder {
   }
 
   /// Declares a state-dictionary entry and returns its name.
-  public func parameter(_ path: Path, _ shape: [Int], _ role: ParameterSpec.Role) -> String {
+  public func parameter(_ path: Path, _ shape: [Int], role: ParameterSpec.Role) -> String {
     let spec = ParameterSpec(
       name: path.description, shape: shape, role: role, learningRateMultiplier: path.learningRateMultiplier)
     parameters.append((path, spec))

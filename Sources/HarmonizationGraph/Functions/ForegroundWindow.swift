@@ -19,6 +19,8 @@ public func foregroundWindow(_ x: Value, mask: Value, margin: Double, size: (hei
   }
   let rows = WindowAxis(mask, axis: 1)
   let columns = WindowAxis(mask, axis: 2)
+  // Not one rule with `Mask.part`, the part of a photo that a network sees: there, edges are whole pixels, panoramas are limited and
+  // 1.25 is the least room; here, bounds are values of the graph, and trained weights depend on edges in fractions of pixels.
   let share = clamp(margin * maximum(rows.share, columns.share), 0...1)
   let lines = matmul(rows.weights(share, count: size.height), x, precise: true)
   return matmul(lines, columns.weights(share, count: size.width), precise: true)

@@ -5,9 +5,9 @@ public func conv(
 ) -> Value {
   let builder = x.builder
   var names = [
-    builder.parameter(path / "weight", [channels, x.channels / max(groups, 1), kernel, kernel], .weight)
+    builder.parameter(path / "weight", [channels, x.channels / max(groups, 1), kernel, kernel], role: .weight)
   ]
-  if bias { names.append(builder.parameter(path / "bias", [channels], .bias)) }
+  if bias { names.append(builder.parameter(path / "bias", [channels], role: .bias)) }
   let geometry = Convolution(stride: stride, padding: padding, dilation: dilation, groups: groups)
   return builder.append(.convolution(geometry), [x], parameters: names, at: path)
 }
@@ -18,8 +18,8 @@ public func transposedConv(
 ) -> Value {
   let builder = x.builder
   let names = [
-    builder.parameter(path / "weight", [x.channels, channels, kernel, kernel], .weight),
-    builder.parameter(path / "bias", [channels], .bias),
+    builder.parameter(path / "weight", [x.channels, channels, kernel, kernel], role: .weight),
+    builder.parameter(path / "bias", [channels], role: .bias),
   ]
   return builder.append(.transposedConvolution(stride: stride, padding: padding), [x], parameters: names, at: path)
 }
@@ -29,11 +29,11 @@ public func batchNorm(_ x: Value, at path: Path) -> Value {
   let builder = x.builder
   let channels = [x.channels]
   let names = [
-    builder.parameter(path / "weight", channels, .normWeight),
-    builder.parameter(path / "bias", channels, .normBias),
-    builder.parameter(path / "running_mean", channels, .runningMean),
-    builder.parameter(path / "running_var", channels, .runningVariance),
-    builder.parameter(path / "num_batches_tracked", [], .batchCount),
+    builder.parameter(path / "weight", channels, role: .normWeight),
+    builder.parameter(path / "bias", channels, role: .normBias),
+    builder.parameter(path / "running_mean", channels, role: .runningMean),
+    builder.parameter(path / "running_var", channels, role: .runningVariance),
+    builder.parameter(path / "num_batches_tracked", [], role: .batchCount),
   ]
   return builder.append(.batchNormalization(epsilon: 1e-5, momentum: 0.1), [x], parameters: names, at: path)
 }
@@ -44,8 +44,8 @@ public func linear(
 ) -> Value {
   let builder = x.builder
   let parameters = [
-    builder.parameter(path / names.weight, [features, x.shape.last ?? 0], .weight),
-    builder.parameter(path / names.bias, [features], .bias),
+    builder.parameter(path / names.weight, [features, x.shape.last ?? 0], role: .weight),
+    builder.parameter(path / names.bias, [features], role: .bias),
   ]
   return builder.append(.linear, [x], parameters: parameters, at: path)
 }
@@ -55,20 +55,21 @@ public func layerNorm(_ x: Value, at path: Path) -> Value {
   let builder = x.builder
   let features = [x.shape.last ?? 0]
   let parameters = [
-    builder.parameter(path / "weight", features, .normWeight), builder.parameter(path / "bias", features, .normBias),
+    builder.parameter(path / "weight", features, role: .normWeight),
+    builder.parameter(path / "bias", features, role: .normBias),
   ]
   return builder.append(.layerNormalization(epsilon: 1e-5), [x], parameters: parameters, at: path)
 }
 
 /// `|s| * x` with one learned number `scale` at `path`.
 public func learnedScale(_ x: Value, at path: Path) -> Value {
-  let name = x.builder.parameter(path / "scale", [1], .scale)
+  let name = x.builder.parameter(path / "scale", [1], role: .scale)
   return x.builder.append(.learnedScale, [x], parameters: [name], at: path)
 }
 
 /// Convolution of each channel by itself with a square kernel that is part of the state but never trained, `weight` at `path`.
 public func fixedConv(_ x: Value, kernel: Int, padding: Int, at path: Path) -> Value {
-  let name = x.builder.parameter(path / "weight", [x.channels, 1, kernel, kernel], .fixedKernel)
+  let name = x.builder.parameter(path / "weight", [x.channels, 1, kernel, kernel], role: .fixedKernel)
   return x.builder.append(
     .convolution(Convolution(padding: padding, groups: x.channels)), [x], parameters: [name], at: path)
 }

@@ -19,13 +19,15 @@ enum ShapeInference {
     switch operation {
     case .input: declared
     case .constant(let values): try constant(values.count, declared)
-    case .convolution(let geometry): try convolution(geometry, inputs[0], parameters)
-    case .transposedConvolution(let stride, let padding): try transposed(stride, padding, inputs[0], parameters)
+    case .convolution(let geometry): try convolution(geometry, inputs[0], parameters: parameters)
+    case .transposedConvolution(let stride, let padding):
+      try transposed(stride: stride, padding: padding, of: inputs[0], parameters: parameters)
     case .batchNormalization: try batchNormalization(inputs[0], parameters)
     case .linear: try linear(inputs[0], parameters)
     case .layerNormalization: try layerNormalization(inputs[0], parameters)
     case .activation, .affine, .dropout, .softmax, .learnedScale: inputs[0]
-    case .maxPooling(let kernel, let stride, let padding): try pooling(kernel, stride, padding, inputs[0])
+    case .maxPooling(let kernel, let stride, let padding):
+      try pooling(kernel: kernel, stride: stride, padding: padding, of: inputs[0])
     case .globalPooling: [try image(inputs[0])[0]]
     case .resize: [try image(inputs[0])[0], try image(declared)[1], declared[2]]
     case .concatenation: try concatenation(inputs)
@@ -33,7 +35,7 @@ enum ShapeInference {
     case .reduction(_, let axis): try reduction(axis, inputs[0])
     case .matrixProduct: try product(inputs[0], inputs[1])
     case .permutation(let axes): try permutation(axes, inputs[0])
-    case .slice(let axis, let start, let count): try slice(axis, start, count, inputs[0])
+    case .slice(let axis, let start, let count): try slice(axis: axis, start: start, count: count, of: inputs[0])
     case .reshape: try reshape(inputs[0], to: declared)
     }
   }
@@ -61,7 +63,7 @@ enum ShapeInference {
   }
 
   private static func convolution(
-    _ geometry: Convolution, _ input: [Int], _ parameters: [[Int]]
+    _ geometry: Convolution, _ input: [Int], parameters: [[Int]]
   ) throws(Mismatch) -> [Int] {
     let input = try image(input)
     let weight = parameters[0]
@@ -77,7 +79,7 @@ enum ShapeInference {
   }
 
   private static func transposed(
-    _ stride: Int, _ padding: Int, _ input: [Int], _ parameters: [[Int]]
+    stride: Int, padding: Int, of input: [Int], parameters: [[Int]]
   ) throws(Mismatch) -> [Int] {
     let input = try image(input)
     let weight = parameters[0]
@@ -105,7 +107,7 @@ enum ShapeInference {
   }
 
   private static func pooling(
-    _ kernel: Int, _ stride: Int, _ padding: Int, _ input: [Int]
+    kernel: Int, stride: Int, padding: Int, of input: [Int]
   ) throws(Mismatch) -> [Int] {
     let input = try image(input)
     guard kernel > 0, stride > 0, padding >= 0, 2 * padding <= kernel else {
@@ -163,7 +165,7 @@ enum ShapeInference {
     return axes.map { input[$0 - 1] }
   }
 
-  private static func slice(_ axis: Int, _ start: Int, _ count: Int, _ input: [Int]) throws(Mismatch) -> [Int] {
+  private static func slice(axis: Int, start: Int, count: Int, of input: [Int]) throws(Mismatch) -> [Int] {
     guard input.indices.contains(axis - 1), start >= 0, start + count <= input[axis - 1] else {
       throw Mismatch(reason: "\(input) has no \(count) values from \(start) on along axis \(axis)")
     }
