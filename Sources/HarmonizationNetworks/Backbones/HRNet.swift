@@ -54,14 +54,15 @@ struct HRNet {
     }
     return refined.indices.map { target in
       let terms = refined.indices.map { source in
-        resample(refined[source], source, like: refined[target], target, at: path / "fuse_layers" / target / source)
+        resample(
+          refined[source], from: source, like: refined[target], to: target, at: path / "fuse_layers" / target / source)
       }
       return relu(terms.dropFirst().reduce(terms[0]) { $0 + $1 })
     }
   }
 
   /// Branch `source` at the width and resolution of branch `target`.
-  private func resample(_ x: Value, _ source: Int, like other: Value, _ target: Int, at path: Path) -> Value {
+  private func resample(_ x: Value, from source: Int, like other: Value, to target: Int, at path: Path) -> Value {
     if source == target { return x }
     if source > target {
       return resize(convNorm(x, other.channels, kernel: 1, at: path), to: other.size)
