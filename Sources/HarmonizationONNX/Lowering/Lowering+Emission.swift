@@ -16,7 +16,7 @@ extension Lowering {
   }
 
   mutating func emit(
-    _ type: String, _ inputs: [String], output: String, _ attributes: [ONNXAttributeProto] = []
+    _ type: String, _ inputs: [String], output: String, attributes: [ONNXAttributeProto] = []
   ) {
     graph.node.append(
       ONNXNodeProto.with {

@@ -1,17 +1,17 @@
 import HarmonizationGraph
 
 extension Lowering {
-  mutating func convolution(_ geometry: Convolution, _ node: Node, _ inputs: [String], _ output: String) {
+  mutating func convolution(_ geometry: Convolution, _ node: Node, inputs: [String], output: String) {
     emit(
       "Conv", inputs + node.parameters, output: output,
-      [
+      attributes: [
         .ints("strides", [geometry.stride, geometry.stride]),
         .ints("dilations", [geometry.dilation, geometry.dilation]),
         .ints("pads", Array(repeating: geometry.padding, count: 4)), .int("group", geometry.groups),
       ])
   }
 
-  mutating func activation(_ function: Activation, _ inputs: [String], _ output: String) {
+  mutating func activation(_ function: Activation, inputs: [String], output: String) {
     switch function {
     case .relu: emit("Relu", inputs, output: output)
     case .clamp(let lower, let upper):
@@ -19,10 +19,10 @@ extension Lowering {
       emit("Clip", inputs + bounds, output: output)
     case .step(let threshold):
       emit("Greater", inputs + [constant("\(output).threshold", floats: [threshold])], output: "\(output).isAbove")
-      emit("Cast", ["\(output).isAbove"], output: output, [.int("to", Int(ONNXType.float.rawValue))])
+      emit("Cast", ["\(output).isAbove"], output: output, attributes: [.int("to", Int(ONNXType.float.rawValue))])
     case .absolute: emit("Abs", inputs, output: output)
-    case .leakyReLU(let slope): emit("LeakyRelu", inputs, output: output, [.float("alpha", slope)])
-    case .elu: emit("Elu", inputs, output: output, [.float("alpha", 1)])
+    case .leakyReLU(let slope): emit("LeakyRelu", inputs, output: output, attributes: [.float("alpha", slope)])
+    case .elu: emit("Elu", inputs, output: output, attributes: [.float("alpha", 1)])
     case .sigmoid: emit("Sigmoid", inputs, output: output)
     case .tanh: emit("Tanh", inputs, output: output)
     case .gelu: gelu(inputs[0], output)
@@ -38,7 +38,7 @@ extension Lowering {
     emit("Mul", ["\(output).halved", "\(output).probability"], output: output)
   }
 
-  mutating func affine(_ scale: Double, _ offset: Double, _ input: String, _ output: String) {
+  mutating func affine(scale: Double, offset: Double, input: String, output: String) {
     if scale == -1, offset != 0 {
       emit("Sub", [constant("\(output).offset", floats: [offset]), input], output: output)
       return
@@ -56,7 +56,7 @@ extension Lowering {
     emit("Add", [scaled, constant("\(output).offset", floats: [offset])], output: output)
   }
 
-  mutating func resize(_ interpolation: Interpolation, _ node: Node, _ inputs: [String], _ output: String) {
+  mutating func resize(_ interpolation: Interpolation, _ node: Node, inputs: [String], output: String) {
     let source = network.graph.nodes[node.inputs[0]].shape
     let aligned = interpolation == .bilinearAligned
     let scales = [1, 2].map { scale(from: source[$0], to: node.shape[$0], isExact: !aligned) }
@@ -68,7 +68,7 @@ extension Lowering {
         .string("mode", "cubic"), .string("coordinate_transformation_mode", "half_pixel"),
         .float("cubic_coeff_a", -0.75),
       ]
-    emit("Resize", [inputs[0], "", factors], output: output, settings)
+    emit("Resize", [inputs[0], "", factors], output: output, attributes: settings)
   }
 
   /// Engines round the product of size and scale down, so it must not fall short: by a quarter pixel more if the scale decides
@@ -80,42 +80,42 @@ extension Lowering {
     return Double(Float(from) * ratio < Float(to) ? ratio.nextUp : ratio)
   }
 
-  mutating func transposedConvolution(_ stride: Int, _ padding: Int, _ inputs: [String], _ output: String) {
+  mutating func transposedConvolution(stride: Int, padding: Int, inputs: [String], output: String) {
     emit(
       "ConvTranspose", inputs, output: output,
-      [.ints("strides", [stride, stride]), .ints("pads", Array(repeating: padding, count: 4))])
+      attributes: [.ints("strides", [stride, stride]), .ints("pads", Array(repeating: padding, count: 4))])
   }
 
-  mutating func maxPooling(_ kernel: Int, _ stride: Int, _ padding: Int, _ inputs: [String], _ output: String) {
+  mutating func maxPooling(kernel: Int, stride: Int, padding: Int, inputs: [String], output: String) {
     emit(
       "MaxPool", inputs, output: output,
-      [
+      attributes: [
         .ints("kernel_shape", [kernel, kernel]), .ints("strides", [stride, stride]),
         .ints("pads", Array(repeating: padding, count: 4)),
       ])
   }
 
-  mutating func globalPooling(_ pooling: Pooling, _ inputs: [String], _ output: String) {
+  mutating func globalPooling(_ pooling: Pooling, inputs: [String], output: String) {
     emit(pooling == .average ? "GlobalAveragePool" : "GlobalMaxPool", inputs, output: "\(output).pooled")
-    emit("Flatten", ["\(output).pooled"], output: output, [.int("axis", 1)])
+    emit("Flatten", ["\(output).pooled"], output: output, attributes: [.int("axis", 1)])
   }
 
-  mutating func learnedScale(_ inputs: [String], _ parameters: [String], _ output: String) {
+  mutating func learnedScale(_ inputs: [String], parameters: [String], output: String) {
     emit("Abs", parameters, output: "\(output).magnitude")
     emit("Mul", inputs + ["\(output).magnitude"], output: output)
   }
 
-  mutating func linear(_ node: Node, _ inputs: [String], _ output: String) {
+  mutating func linear(_ node: Node, inputs: [String], output: String) {
     if node.shape.count == 1 {
-      emit("Gemm", inputs + node.parameters, output: output, [.int("transB", 1)])
+      emit("Gemm", inputs + node.parameters, output: output, attributes: [.int("transB", 1)])
       return
     }
-    emit("Transpose", [node.parameters[0]], output: "\(output).matrix", [.ints("perm", [1, 0])])
+    emit("Transpose", [node.parameters[0]], output: "\(output).matrix", attributes: [.ints("perm", [1, 0])])
     emit("MatMul", inputs + ["\(output).matrix"], output: "\(output).product")
     emit("Add", ["\(output).product", node.parameters[1]], output: output)
   }
 
-  mutating func reshape(_ node: Node, _ inputs: [String], _ output: String) {
+  mutating func reshape(_ node: Node, inputs: [String], output: String) {
     // A zero keeps the batch, whatever it is.
     let shape = constant("\(output).shape", int64s: [0] + node.shape)
     emit("Reshape", inputs + [shape], output: output)
