@@ -24,7 +24,7 @@ extension Core {
     fingerprint: String, cache: ModelCache = .standard, shapes: [String: [Int]] = [:],
     options: CompileOptions = CompileOptions(), onnx: () throws -> some ContiguousBytes
   ) throws -> CompiledModel {
-    let key = try cacheKey(fingerprint, shapes, options)
+    let key = try cacheKey(fingerprint, shapes: shapes, options: options)
     let file = cache.file(for: key)
     var replaced: String?
     do {
@@ -47,7 +47,7 @@ extension Core {
   }
 
   /// Everything that a compiled model depends on.
-  private func cacheKey(_ fingerprint: String, _ shapes: [String: [Int]], _ options: CompileOptions) throws -> String {
+  private func cacheKey(_ fingerprint: String, shapes: [String: [Int]], options: CompileOptions) throws -> String {
     let shapes = shapes.sorted { $0.key < $1.key }.map { "\($0.key)\($0.value)" }
     let properties = options.properties(precision: try resolved(options.precision)).map { "\($0.key)=\($0.value)" }
     let machine = [try version, device, try deviceName, try capabilities.joined(separator: " ")]

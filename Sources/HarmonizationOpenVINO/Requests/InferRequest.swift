@@ -46,7 +46,7 @@ public final class InferRequest {
     guard inputPorts[index].accepts(shape) else {
       throw OpenVINOError.shapeMismatch(name: name, expected: inputPorts[index].shape, actual: shape)
     }
-    try fill(try buffer(of: inputTensor(index, name, shape), name: name, shape: shape))
+    try fill(try buffer(of: inputTensor(index, name: name, shape: shape), name: name, shape: shape))
   }
 
   /// Runs the network on the calling thread and waits for it.
@@ -86,7 +86,7 @@ public final class InferRequest {
 // Tensors
 extension InferRequest {
   /// The tensor that contains an input, made when there is none of that shape yet.
-  private func inputTensor(_ index: Int, _ name: String, _ shape: [Int]) throws -> OpaquePointer {
+  private func inputTensor(_ index: Int, name: String, shape: [Int]) throws -> OpaquePointer {
     if let known = inputs[index], known.shape == shape { return known.tensor }
     let tensor = try allocate(name, shape)
     let status = library.functions.ov_infer_request_set_input_tensor_by_index(handle, index, tensor)
