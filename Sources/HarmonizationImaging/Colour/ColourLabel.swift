@@ -94,7 +94,7 @@ enum ColourLabel: Equatable {
 extension OpenedImage {
   /// Attaches what the file says about its colours as a profile, so that everything after this honours it and the result keeps it.
   static func labelled(
-    _ image: VipsImage, _ format: ImageFormat, head: [UInt8], _ name: String
+    _ image: VipsImage, _ format: ImageFormat, head: [UInt8], name: String
   ) throws(ImagingError) -> [Notice] {
     switch ColourLabel(format, head: head, image) {
     case .none: return []

@@ -73,9 +73,9 @@ struct LatticeSpace: Sendable {
         let (r, g, b) = (cell(pixel.0), cell(pixel.1), cell(pixel.2))
         let base = ((r.index * side + g.index) * side + b.index) * 3
         return (
-          trilinear(table, base, r.fraction, g.fraction, b.fraction),
-          trilinear(table, base + 1, r.fraction, g.fraction, b.fraction),
-          trilinear(table, base + 2, r.fraction, g.fraction, b.fraction)
+          trilinear(table, at: base, r: r.fraction, g: g.fraction, b: b.fraction),
+          trilinear(table, at: base + 1, r: r.fraction, g: g.fraction, b: b.fraction),
+          trilinear(table, at: base + 2, r: r.fraction, g: g.fraction, b: b.fraction)
         )
       }
     }
@@ -88,7 +88,7 @@ struct LatticeSpace: Sendable {
   }
 
   @inline(__always) private static func trilinear(
-    _ table: UnsafeBufferPointer<Float>, _ at: Int, _ r: Float, _ g: Float, _ b: Float
+    _ table: UnsafeBufferPointer<Float>, at: Int, r: Float, g: Float, b: Float
   ) -> Float {
     func line(_ at: Int) -> Float { table[at] + (table[at + 3] - table[at]) * b }
     func face(_ at: Int) -> Float {

@@ -39,7 +39,7 @@ struct Orientation: RasterTransform {
     samples.reserveCapacity(raster.samples.count)
     for y in 0..<newHeight {
       for x in 0..<newWidth {
-        let from = source(x, y, width, height)
+        let from = source(x: x, y: y, width: width, height: height)
         let start = raster.offset(x: from.x, y: from.y)
         for channel in 0..<channels { samples.append(raster.samples[start + channel]) }
       }
@@ -48,7 +48,7 @@ struct Orientation: RasterTransform {
   }
 
   /// The stored pixel that is shown at (`x`, `y`); `width` and `height` are as stored.
-  private func source(_ x: Int, _ y: Int, _ width: Int, _ height: Int) -> (x: Int, y: Int) {
+  private func source(x: Int, y: Int, width: Int, height: Int) -> (x: Int, y: Int) {
     switch tag {
     case 2: (width - 1 - x, y)
     case 3: (width - 1 - x, height - 1 - y)
@@ -93,7 +93,7 @@ extension OpenedImage {
 
   /// The pixels of a part, or all, as stored, reduced to `width` x `height` while they are being decoded.
   func resized(
-    _ part: PixelRect?, _ width: Int, _ height: Int, filter: ResamplingFilter
+    _ part: PixelRect?, width: Int, height: Int, filter: ResamplingFilter
   ) throws(ImagingError) -> AnyRaster {
     // The decoder drops a partly covered last pixel; the picture's edge is up to one pixel beyond what it delivers.
     let stored = info.orientation >= 5 ? (info.height, info.width) : (info.width, info.height)

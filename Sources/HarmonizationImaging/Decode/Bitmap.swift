@@ -10,13 +10,13 @@ struct Bitmap {
   /// The pixels that a file announces; nil if it is not a bitmap. Nothing is allocated.
   static func size(_ head: [UInt8]) -> (width: Int, height: Int)? {
     guard isBitmap(head) else { return nil }
-    return (number(head, 18, 4), abs(number(head, 22, 4)))
+    return (number(head, at: 18, count: 4), abs(number(head, at: 22, count: 4)))
   }
 
   /// Whether the first bytes are a bitmap's: its mark, two reserved words of zero and a header of a known length.
   static func isBitmap(_ head: [UInt8]) -> Bool {
     head.count >= 54 && head[0] == 0x42 && head[1] == 0x4D && head[6..<10].allSatisfy { $0 == 0 }
-      && [40, 52, 56, 108, 124].contains(number(head, 14, 4))
+      && [40, 52, 56, 108, 124].contains(number(head, at: 14, count: 4))
   }
 
   /// Decodes a whole file.
@@ -24,22 +24,22 @@ struct Bitmap {
   /// - Throws: ``ImagingError/unsupported(file:reason:)`` for compressed ones, ``ImagingError/damaged(file:detail:)``.
   init(_ bytes: [UInt8], name: String) throws(ImagingError) {
     let (width, height) = Self.size(bytes) ?? (0, 0)
-    let bits = Self.number(bytes, 28, 2)
-    let compression = Self.number(bytes, 30, 4)
+    let bits = Self.number(bytes, at: 28, count: 2)
+    let compression = Self.number(bytes, at: 30, count: 4)
     guard (1...1 << 16).contains(width), (1...1 << 16).contains(height) else {
       throw .damaged(file: name, detail: "a bitmap of \(width)x\(height) pixels")
     }
     guard [1, 4, 8, 24, 32].contains(bits), compression == 0 || (compression == 3 && bits == 32) else {
       throw .unsupported(file: name, reason: "a compressed or unusual bitmap (BMP); convert it to PNG")
     }
-    let start = Self.number(bytes, 10, 4)
+    let start = Self.number(bytes, at: 10, count: 4)
     let rowLength = (width * bits + 31) / 32 * 4
     guard start >= 54, start <= bytes.count, bytes.count - start >= rowLength * (height - 1) + (width * bits + 7) / 8
     else {
       throw .damaged(file: name, detail: "the bitmap ends too early")
     }
     let palette = Self.palette(bytes, bits: bits, before: start)
-    let isTopDown = Self.number(bytes, 22, 4) < 0
+    let isTopDown = Self.number(bytes, at: 22, count: 4) < 0
     var samples: [UInt8] = []
     samples.reserveCapacity(3 * width * height)
     for y in 0..<height {
@@ -61,8 +61,8 @@ struct Bitmap {
   /// The colours of indexes, red first.
   private static func palette(_ bytes: [UInt8], bits: Int, before end: Int) -> [[UInt8]] {
     guard bits <= 8 else { return [] }
-    let start = 14 + number(bytes, 14, 4)
-    let used = number(bytes, 46, 4)
+    let start = 14 + number(bytes, at: 14, count: 4)
+    let used = number(bytes, at: 46, count: 4)
     let count = (1...1 << bits).contains(used) ? used : 1 << bits
     return (0..<count).compactMap { index in
       let at = start + 4 * index
@@ -71,7 +71,7 @@ struct Bitmap {
   }
 
   /// A little-endian number, signed if it has four bytes.
-  private static func number(_ bytes: [UInt8], _ at: Int, _ count: Int) -> Int {
+  private static func number(_ bytes: [UInt8], at: Int, count: Int) -> Int {
     guard at + count <= bytes.count else { return 0 }
     let value = (0..<count).reduce(UInt32(0)) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) }
     return count == 4 ? Int(Int32(bitPattern: value)) : Int(value)

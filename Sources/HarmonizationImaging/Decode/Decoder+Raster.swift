@@ -33,7 +33,7 @@ extension Decoder {
   ) throws(ImagingError) -> Raster<UInt8> {
     try Self.check(width: width, height: height)
     let opened = try OpenedImage.open(EncodedImage(source), options(target: (width, height)))
-    return try resized(opened, part: nil, (width, height), filter, colour).eightBits()
+    return try resized(opened, part: nil, to: (width, height), filter: filter, colour: colour).eightBits()
   }
 
   /// Reads the picture reduced so that its short side has at most `shortSide` pixels, as 8-bit RGB, orientation applied,
@@ -48,7 +48,7 @@ extension Decoder {
     let opened = try OpenedImage.open(EncodedImage(source), options)
     let info = opened.info
     if let size = Self.reducedSize(width: info.width, height: info.height, shortSide: shortSide) {
-      return try resized(opened, part: nil, size, .triangle, colour).eightBits()
+      return try resized(opened, part: nil, to: size, filter: .triangle, colour: colour).eightBits()
     }
     return try whole(opened, colour)
   }
@@ -79,14 +79,17 @@ extension Decoder {
   ) throws(ImagingError) -> AnyRaster {
     try Self.check(width: size.width, height: size.height)
     // Opening leaves twice the target, of which a part needs half.
-    func target(_ wanted: Int, _ part: Int, _ whole: Int) -> Int {
+    func target(_ wanted: Int, part: Int, whole: Int) -> Int {
       max(wanted, Int(Double(wanted) * Double(whole) / Double(max(part, 1)) / 2))
     }
     let wanted = part.map {
-      (target(size.width, $0.width, bounds.width), target(size.height, $0.height, bounds.height))
+      (
+        target(size.width, part: $0.width, whole: bounds.width),
+        target(size.height, part: $0.height, whole: bounds.height)
+      )
     }
     let opened = try file.keeping(OpenedImage.open(file, options(target: wanted ?? size)))
-    return try resized(opened, part: part, size, filter, .sRGB)
+    return try resized(opened, part: part, to: size, filter: filter, colour: .sRGB)
   }
 
   private static func check(width: Int, height: Int) throws(ImagingError) {
@@ -96,14 +99,14 @@ extension Decoder {
   }
 
   private func resized(
-    _ opened: OpenedImage, part: PixelRect?, _ size: (width: Int, height: Int), _ filter: ResamplingFilter,
-    _ colour: ColourHandling
+    _ opened: OpenedImage, part: PixelRect?, to size: (width: Int, height: Int), filter: ResamplingFilter,
+    colour: ColourHandling
   ) throws(ImagingError) -> AnyRaster {
     let orientation = opened.info.orientation
     let (targetWidth, targetHeight) = orientation >= 5 ? (size.height, size.width) : size
     let shown = (opened.info.width, opened.info.height)
     let raster = try opened.resized(
-      part?.stored(orientation: orientation, shown: shown), targetWidth, targetHeight, filter: filter)
+      part?.stored(orientation: orientation, shown: shown), width: targetWidth, height: targetHeight, filter: filter)
     return try raster.oriented(orientation).asRGB(like: opened.image, colour, name: opened.name)
   }
 }

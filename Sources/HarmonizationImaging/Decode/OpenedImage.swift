@@ -37,12 +37,12 @@ struct OpenedImage: Sendable {
     if shrink == 1, let pixels = file.pixels { return pixels }
     guard let format = file.format else { return try bitmap(file, limit: options.pixelLimit) }
     return try source.withVips(isCancelled: options.isCancelled) { (pointer) throws(ImagingError) in
-      var image = try load(source, pointer, format, shrink, options)
+      var image = try load(source, pointer: pointer, format: format, shrink: shrink, options: options)
       if options.anySamples { image = try floating(image, source) }
       if let threads = options.threads { image.set("concurrency", max(threads, 1)) }
       var notices = file.notices
-      image = try withoutExtraChannels(image, file.tiff, source.name, &notices)
-      notices += try labelled(image, format, head: file.head, source.name)
+      image = try withoutExtraChannels(image, tiff: file.tiff, name: source.name, notices: &notices)
+      notices += try labelled(image, format, head: file.head, name: source.name)
       let info = ImageInfo(of: image, format: format, shrink: shrink, jpeg: jpeg)
       try check(image, info: info, source, limit: options.pixelLimit)
       return OpenedImage(image: image, info: info, name: source.name, shrink: shrink, notices: notices)
@@ -64,7 +64,7 @@ struct OpenedImage: Sendable {
   }
 
   private static func load(
-    _ source: ImageSource, _ pointer: OpaquePointer, _ format: ImageFormat, _ shrink: Int, _ options: Options
+    _ source: ImageSource, pointer: OpaquePointer, format: ImageFormat, shrink: Int, options: Options
   ) throws(ImagingError) -> VipsImage {
     // Truncated and corrupted files fail instead of giving grey areas.
     var arguments: [(name: String, value: VipsOperation.Argument)] = [
@@ -77,7 +77,7 @@ struct OpenedImage: Sendable {
 
   /// Channels of a TIFF file that are neither colour nor transparency (saved selections) are left out.
   private static func withoutExtraChannels(
-    _ image: VipsImage, _ tiff: TIFFHeader?, _ name: String, _ notices: inout [Notice]
+    _ image: VipsImage, tiff: TIFFHeader?, name: String, notices: inout [Notice]
   ) throws(ImagingError) -> VipsImage {
     guard let extra = tiff?.extraSamples, !extra.isEmpty, image.channels > extra.count else { return image }
     let kept = image.channels - extra.count + (extra[0] == 0 ? 0 : 1)

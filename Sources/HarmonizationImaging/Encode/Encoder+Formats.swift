@@ -7,14 +7,16 @@ extension Encoder {
     _ image: VipsImage, as format: ImageFormat, to target: EncoderTarget, name: String, source: ImageInfo?
   ) throws(ImagingError) {
     try options.validate()
-    try Self.check(image, format, name)
+    try Self.check(image, as: format, name: name)
     if let threads { image.set("concurrency", max(threads, 1)) }
     guard let operation = format.saveOperation, cvips_has_operation(operation) else {
       throw .unsupportedOutput(file: name, reason: "this libvips cannot write \(format.rawValue)")
     }
     do throws(ImagingError) {
       try target.withVips { (pointer) throws(ImagingError) in
-        try save(image, operation, pointer, settings(format, source) + Self.metadata(of: image)) {
+        try save(
+          image, operation: operation, to: pointer, settings: settings(format, source) + Self.metadata(of: image)
+        ) {
           .encodingFailed(file: name, detail: $0)
         }
       }
@@ -24,7 +26,7 @@ extension Encoder {
   }
 
   /// Limits of the formats themselves.
-  private static func check(_ image: VipsImage, _ format: ImageFormat, _ name: String) throws(ImagingError) {
+  private static func check(_ image: VipsImage, as format: ImageFormat, name: String) throws(ImagingError) {
     let limit =
       switch format {
       case .jpeg: 65535
@@ -44,7 +46,7 @@ extension Encoder {
   typealias Setting = (name: String, value: VipsOperation.Argument)
 
   private func save(
-    _ image: VipsImage, _ operation: String, _ target: OpaquePointer, _ settings: [Setting],
+    _ image: VipsImage, operation: String, to target: OpaquePointer, settings: [Setting],
     failure: (String) -> ImagingError
   ) throws(ImagingError) {
     try VipsOperation.perform(

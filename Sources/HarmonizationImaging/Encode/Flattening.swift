@@ -67,7 +67,7 @@ final class Flattening: SampleNode {
   func inputFailed() {}
 
   @inline(__always) func generate<Sample: PixelSample>(
-    _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
+    _ type: Sample.Type, _ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels
   ) {
     let count = background.count
     for y in 0..<area.height {

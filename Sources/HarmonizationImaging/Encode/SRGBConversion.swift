@@ -29,7 +29,7 @@ final class SRGBConversion: SampleNode {
   func inputFailed() {}
 
   @inline(__always) func generate<Sample: PixelSample>(
-    _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
+    _ type: Sample.Type, _ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels
   ) {
     let scratch = Scratch(width: area.width)
     let planes = scratch.before

@@ -49,7 +49,7 @@ private final class CutoutNode: SampleNode {
   func inputFailed() { state.inputFailed() }
 
   @inline(__always) func generate<Sample: PixelSample>(
-    _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
+    _ type: Sample.Type, _ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels
   ) {
     for y in 0..<area.height {
       let (source, target) = (input.row(y, of: Sample.self), output.row(y, of: Sample.self))

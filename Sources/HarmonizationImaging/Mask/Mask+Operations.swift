@@ -69,7 +69,7 @@ private func dilated(_ raster: Raster<UInt8>, radius: Double) -> Raster<UInt8> {
       DispatchQueue.concurrentPerform(iterations: blocks) { block in
         let first = block * blockRows
         let rows = first..<min(first + blockRows, height)
-        dilate(rows, disc, width, height, shared)
+        dilate(rows, with: disc, width: width, height: height, shared: shared)
       }
     }
   }
@@ -93,7 +93,7 @@ private struct SharedPointers: @unchecked Sendable {
   let target: UnsafeMutableBufferPointer<UInt8>
 }
 
-private func dilate(_ rows: Range<Int>, _ disc: Disc, _ width: Int, _ height: Int, _ shared: SharedPointers) {
+private func dilate(_ rows: Range<Int>, with disc: Disc, width: Int, height: Int, shared: SharedPointers) {
   guard let source = shared.source.baseAddress, let target = shared.target.baseAddress else { return }
   let top = rows.lowerBound - disc.reach
   let count = rows.count + 2 * disc.reach
@@ -120,8 +120,10 @@ private func dilate(_ rows: Range<Int>, _ disc: Disc, _ width: Int, _ height: In
       let second = first + (span - (1 << level)) * width
       levels[level].withUnsafeBufferPointer { level in
         guard let base = level.baseAddress else { return }
-        maximize(target + row * width, base + first, base + second, shiftedBy: offset, width)
-        if offset > 0 { maximize(target + row * width, base + first, base + second, shiftedBy: -offset, width) }
+        maximize(target + row * width, of: base + first, and: base + second, shiftedBy: offset, width: width)
+        if offset > 0 {
+          maximize(target + row * width, of: base + first, and: base + second, shiftedBy: -offset, width: width)
+        }
       }
     }
   }
@@ -129,8 +131,8 @@ private func dilate(_ rows: Range<Int>, _ disc: Disc, _ width: Int, _ height: In
 
 /// `target[x] = max(target[x], a[x + shift], b[x + shift])` where that is inside the row.
 private func maximize(
-  _ target: UnsafeMutablePointer<UInt8>, _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, shiftedBy shift: Int,
-  _ width: Int
+  _ target: UnsafeMutablePointer<UInt8>, of a: UnsafePointer<UInt8>, and b: UnsafePointer<UInt8>, shiftedBy shift: Int,
+  width: Int
 ) {
   let start = max(0, -shift)
   let end = min(width, width - shift)

@@ -110,7 +110,7 @@ private struct LevelMeaning {
     let present = counts.indices.lazy.filter { counts[$0] > 0 }.prefix(Self.mostLabels + 1)
     let values = Array(present)
     if values.count <= Self.mostLabels, values.count >= 2,
-      setLabels(values, counts, levels, width: width, white: white, isColoured: isColoured)
+      setLabels(values, counts: counts, levels: levels, width: width, white: white, isColoured: isColoured)
     {
       return
     }
@@ -139,7 +139,7 @@ private struct LevelMeaning {
 
   /// Takes the values as labels if that is what they are.
   private mutating func setLabels<Level: FixedWidthInteger>(
-    _ values: [Int], _ counts: [Int], _ levels: [Level], width: Int, white: Int, isColoured: Bool
+    _ values: [Int], counts: [Int], levels: [Level], width: Int, white: Int, isColoured: Bool
   ) -> Bool {
     let scaled = values.map { Self.scaled($0, white) }
     guard let top = values.last, let brightest = scaled.last, let darkest = scaled.first else { return false }

@@ -66,7 +66,7 @@ private final class PasteNode: SampleNode {
   func inputFailed() {}
 
   @inline(__always) func generate<Sample: PixelSample>(
-    _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
+    _ type: Sample.Type, _ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels
   ) {
     for y in 0..<area.height {
       let row = output.row(y, of: Sample.self)

@@ -66,12 +66,12 @@ struct ForegroundEstimation {
             max(x - 1, 0) + y * width, min(x + 1, width - 1) + y * width, x + max(y - 1, 0) * width,
             x + min(y + 1, height - 1) * width,
           ]
-          solve(pixel, neighbours, image, alpha)
+          solve(pixel, neighbours: neighbours, image: image, alpha: alpha)
         }
       }
     }
 
-    private mutating func solve(_ pixel: Int, _ neighbours: [Int], _ image: Raster<Float>, _ alpha: Raster<Float>) {
+    private mutating func solve(_ pixel: Int, neighbours: [Int], image: Raster<Float>, alpha: Raster<Float>) {
       let opacity = alpha.samples[pixel]
       // Under transparent pixels is not the old background but what a program put there, mostly black or white.
       let rest = opacity > 0 ? 1 - opacity : 0

@@ -74,7 +74,7 @@ public struct Photo: Sendable {
   /// Floating point has no white of its own: 1 is taken as white, and what goes beyond would be cut off without a word.
   private static func checkRange(_ opened: OpenedImage) throws(ImagingError) {
     guard opened.info.depth == 32 else { return }
-    let raster = try opened.resized(nil, 64, 64, filter: .triangle)
+    let raster = try opened.resized(nil, width: 64, height: 64, filter: .triangle)
     guard case .floats(let floats) = raster, let top = floats.samples.max(), top > 1.05 else { return }
     throw .unsupported(
       file: opened.name,

@@ -151,7 +151,7 @@ private final class RenderNode: SampleNode {
   var isStopped: Bool { state.isStopped }
 
   @inline(__always) func generate<Sample: PixelSample>(
-    _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels
+    _ type: Sample.Type, _ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels
   ) {
     let scratch = Scratch(width: area.width)
     mask.samples.withUnsafeBufferPointer { mask in

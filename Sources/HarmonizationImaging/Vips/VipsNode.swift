@@ -22,16 +22,16 @@ protocol SampleNode: VipsNode {
   var isDeep: Bool { get }
   /// As ``VipsNode/generate(_:from:into:)``, of samples of one type.
   func generate<Sample: PixelSample>(
-    _ type: Sample.Type, _ area: PixelRect, _ input: VipsImage.Pixels, _ output: VipsImage.Pixels)
+    _ type: Sample.Type, _ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels)
 }
 
 extension SampleNode {
   @inline(__always)
   func generate(_ area: PixelRect, from input: VipsImage.Pixels, into output: VipsImage.Pixels) {
     if isDeep {
-      generate(UInt16.self, area, input, output)
+      generate(UInt16.self, area, from: input, into: output)
     } else {
-      generate(UInt8.self, area, input, output)
+      generate(UInt8.self, area, from: input, into: output)
     }
   }
 }
