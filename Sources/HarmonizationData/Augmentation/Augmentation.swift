@@ -54,16 +54,18 @@ public struct Augmentation: RecipeSettings {
 
   /// Throws `DataError.invalidParameter` for sizes, shares and probabilities that make no sense.
   public func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
+    func require(_ condition: Bool, _ name: String, reason: String) throws {
       if !condition { throw DataError.invalidParameter(name: "augmentation.\(name)", reason: reason) }
     }
-    try require((8...4096).contains(size), "size", "\(size) is not in 8...4096")
-    try require(scale.lowerBound > 0 && scale.upperBound <= 1, "scale", "must lie in 0...1, above 0")
-    try require(margin.lowerBound >= 1 && margin.upperBound <= 100, "margin", "must lie in 1...100")
-    try require(ratio.lowerBound >= 0.1 && ratio.upperBound <= 10, "ratio", "must lie in 0.1...10")
-    try require((8...1 << 16).contains(longestSide), "longestSide", "\(longestSide) is not in 8...65536")
+    try require((8...4096).contains(size), "size", reason: "\(size) is not in 8...4096")
+    try require(scale.lowerBound > 0 && scale.upperBound <= 1, "scale", reason: "must lie in 0...1, above 0")
+    try require(margin.lowerBound >= 1 && margin.upperBound <= 100, "margin", reason: "must lie in 1...100")
+    try require(ratio.lowerBound >= 0.1 && ratio.upperBound <= 10, "ratio", reason: "must lie in 0.1...10")
+    try require((8...1 << 16).contains(longestSide), "longestSide", reason: "\(longestSide) is not in 8...65536")
     let probabilities = [("flip", flip), ("keepBackground", keepBackground)]
-    for (name, value) in probabilities { try require((0...1).contains(value), name, "\(value) is not a probability") }
+    for (name, value) in probabilities {
+      try require((0...1).contains(value), name, reason: "\(value) is not a probability")
+    }
     try maskEdge.validate(as: "augmentation.maskEdge")
     try compression.validate()
   }

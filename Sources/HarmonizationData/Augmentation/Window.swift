@@ -10,13 +10,13 @@ extension PixelRect {
       Double(max(self.width, self.height)) * exp(random.uniform(in: log(margin.lowerBound)...log(margin.upperBound)))
     let aspect = exp(random.uniform(in: log(ratio.lowerBound)...log(ratio.upperBound))).squareRoot()
     /// A stretch that contains `length` pixels from `start` on.
-    func stretch(_ start: Int, _ length: Int, _ wanted: Double, _ limit: Int) -> (start: Int, length: Int) {
+    func stretch(from start: Int, length: Int, wanted: Double, limit: Int) -> (start: Int, length: Int) {
       let wide = min(max(Int(wanted.rounded()), length), limit)
       let (lowest, highest) = (max(0, start + length - wide), min(start, limit - wide))
       return (lowest + random.index(below: highest - lowest + 1), wide)
     }
-    let column = stretch(x, self.width, side * aspect, width)
-    let row = stretch(y, self.height, side / aspect, height)
+    let column = stretch(from: x, length: self.width, wanted: side * aspect, limit: width)
+    let row = stretch(from: y, length: self.height, wanted: side / aspect, limit: height)
     return PixelRect(x: column.start, y: row.start, width: column.length, height: row.length)
   }
 }

@@ -115,16 +115,16 @@ private struct Files {
       let suffix = [".jpg", ".png"].first(where: name.hasSuffix)
     else { throw invalid("must read <photo>_<mask>_<variant>.jpg or .png") }
     let required = "\(list.lastPathComponent), line \(line)"
-    func path(_ sub: String, _ file: String, _ known: Set<String>) throws -> String {
+    func path(_ sub: String, _ file: String, in known: Set<String>) throws -> String {
       let path = folder.appendingPathComponent(sub).appendingPathComponent(file).path
       guard known.contains(file) else { throw DataError.missingFile(path: path, neededBy: required) }
       return path
     }
     return IHarmony4Subset.Entry(
       name: name,
-      composite: try path(Self.folders.composites, name, composites),
-      mask: try path(Self.folders.masks, parts.dropLast().joined(separator: "_") + ".png", masks),
-      real: try path(Self.folders.reals, photo + suffix, reals))
+      composite: try path(Self.folders.composites, name, in: composites),
+      mask: try path(Self.folders.masks, parts.dropLast().joined(separator: "_") + ".png", in: masks),
+      real: try path(Self.folders.reals, photo + suffix, in: reals))
   }
 }
 

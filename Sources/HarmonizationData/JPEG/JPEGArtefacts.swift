@@ -59,7 +59,7 @@ extension SamplePlane {
           }
           for y in stride(from: 0, to: height - 7, by: 8) {
             for x in stride(from: 0, to: width - 7, by: 8) {
-              roundTrip(plane + y * width + x, width, block, basis, steps)
+              roundTrip(plane + y * width + x, stride: width, block: block, basis: basis, steps: steps)
             }
           }
         }
@@ -76,8 +76,8 @@ private let rounder: Float = 12_582_912
 func roundedLevels(_ x: Lanes) -> Lanes { limited((x + rounder) - rounder, 0, 255) }
 
 private func roundTrip(
-  _ corner: UnsafeMutablePointer<Float>, _ stride: Int, _ block: UnsafeMutablePointer<Float>,
-  _ basis: UnsafePointer<Float>, _ steps: [Lanes]
+  _ corner: UnsafeMutablePointer<Float>, stride: Int, block: UnsafeMutablePointer<Float>,
+  basis: UnsafePointer<Float>, steps: [Lanes]
 ) {
   for row in 0..<8 { block[lanes: row] = (corner + row * stride)[lanes: 0] - 128 }
   BlockTransform.forward(block, basis)

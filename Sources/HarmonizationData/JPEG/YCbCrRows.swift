@@ -21,10 +21,10 @@ struct YCbCrPlanes: Sendable {
         let (y, b, r, narrow) = (rows, rows + stride, rows + 2 * stride, rows + 3 * stride)
         for row in 0..<height {
           luma.copyRow(row, width, to: y)
-          blue.chromaRow(row, chromaWidth, chromaHeight, narrow, to: b)
-          red.chromaRow(row, chromaWidth, chromaHeight, narrow, to: r)
-          convertRow(y, b, r, groups: (width + 7) / 8)
-          interleave(y, b, r, width, output + 3 * row * width)
+          blue.chromaRow(row, columns: chromaWidth, rows: chromaHeight, narrow: narrow, to: b)
+          red.chromaRow(row, columns: chromaWidth, rows: chromaHeight, narrow: narrow, to: r)
+          convertRow(y: y, b: b, r: r, groups: (width + 7) / 8)
+          interleave(r: y, g: b, b: r, width: width, to: output + 3 * row * width)
         }
       }
       count = width * height * 3
@@ -39,7 +39,7 @@ private let rounder: Float = 12_582_912
 /// Y, Cb, Cr in place to R, G, B, still as floats but with the level in the lowest byte of their bits.
 @inline(__always)
 private func convertRow(
-  _ y: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>, _ r: UnsafeMutablePointer<Float>, groups: Int
+  y: UnsafeMutablePointer<Float>, b: UnsafeMutablePointer<Float>, r: UnsafeMutablePointer<Float>, groups: Int
 ) {
   for i in 0..<groups {
     let (luma, cb, cr) = (y[lanes: i], b[lanes: i] - 128, r[lanes: i] - 128)
@@ -51,8 +51,8 @@ private func convertRow(
 
 @inline(__always)
 private func interleave(
-  _ r: UnsafeMutablePointer<Float>, _ g: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>, _ width: Int,
-  _ output: UnsafeMutablePointer<UInt8>
+  r: UnsafeMutablePointer<Float>, g: UnsafeMutablePointer<Float>, b: UnsafeMutablePointer<Float>, width: Int,
+  to output: UnsafeMutablePointer<UInt8>
 ) {
   for x in 0..<width {
     output[3 * x] = UInt8(truncatingIfNeeded: r[x].bitPattern)
@@ -75,7 +75,7 @@ extension SamplePlane {
 
   /// Row `row` of the enlarged chroma; only the first `columns` x `rows` samples of the plane are the picture's.
   fileprivate func chromaRow(
-    _ row: Int, _ columns: Int, _ rows: Int, _ narrow: UnsafeMutablePointer<Float>,
+    _ row: Int, columns: Int, rows: Int, narrow: UnsafeMutablePointer<Float>,
     to output: UnsafeMutablePointer<Float>
   ) {
     let near = row / 2

@@ -34,7 +34,8 @@ public final class BatchStream: Sendable {
       throw DataError.invalidParameter(name: "start", reason: "epoch \(epoch), step \(step) is outside the run")
     }
     shared = StreamState(
-      pipeline, plan, normalization, prefetch: max(prefetch, 1), from: (epoch, step), epochs: epochs, steps: steps)
+      pipeline, plan: plan, normalization: normalization, prefetch: max(prefetch, 1), from: (epoch, step),
+      epochs: epochs, steps: steps)
     let count = max(workers ?? ProcessInfo.processInfo.activeProcessorCount, 1)
     for number in 0..<count {
       let thread = Thread { [shared] in shared.work() }

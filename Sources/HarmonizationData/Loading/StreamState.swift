@@ -23,9 +23,8 @@ final class StreamState: @unchecked Sendable {
   private var clock = WaitingClock()
 
   init(
-    _ pipeline: SamplePipeline, _ plan: BatchPlan, _ normalization: ChannelNormalization, prefetch: Int,
-    from start: (epoch: Int, step: Int), epochs: Int,
-    steps: Int?
+    _ pipeline: SamplePipeline, plan: BatchPlan, normalization: ChannelNormalization, prefetch: Int,
+    from start: (epoch: Int, step: Int), epochs: Int, steps: Int?
   ) {
     self.pipeline = pipeline
     self.plan = plan
@@ -72,8 +71,8 @@ final class StreamState: @unchecked Sendable {
       do {
         let sample = try pipeline.prepare(pending.batch.indices[item], epoch: pending.batch.epoch)
         pending.batch.store(sample, at: item, normalization)
-        finish(pending, nil, item)
-      } catch { finish(pending, error, item) }
+        finish(pending, failure: nil, item: item)
+      } catch { finish(pending, failure: error, item: item) }
     }
   }
 
@@ -104,7 +103,7 @@ final class StreamState: @unchecked Sendable {
     condition.broadcast()
   }
 
-  private func finish(_ pending: PendingBatch, _ failure: (any Error)?, _ item: Int) {
+  private func finish(_ pending: PendingBatch, failure: (any Error)?, item: Int) {
     locked {
       pending.finish(item, failure)
       if pending.unfinished == 0 { condition.broadcast() }

@@ -45,7 +45,7 @@ struct PackJob: Sendable {
       for sample in written {
         report.samples += 1
         report.bytes += sample.bytes
-        for (path, hash) in sample.hashes { try requireSame(path, hash, &hashes) }
+        for (path, hash) in sample.hashes { try requireSame(path, hash, in: &hashes) }
       }
       progress(report.samples, indices.count)
     }
@@ -92,7 +92,7 @@ struct PackJob: Sendable {
   }
 
   /// Composites that share a photo or a mask by name must share its pixels: sets of one name may differ.
-  private func requireSame(_ path: String, _ hash: Int, _ hashes: inout [String: Int]) throws {
+  private func requireSame(_ path: String, _ hash: Int, in hashes: inout [String: Int]) throws {
     guard let other = hashes.updateValue(hash, forKey: path), other != hash else { return }
     throw DataError.unknownLayout(
       path: path, reason: "two samples need different pictures of this name; pack their folders one by one")

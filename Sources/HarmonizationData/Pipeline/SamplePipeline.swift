@@ -32,7 +32,9 @@ public struct SamplePipeline: Sendable {
     let random = CounterRandom(seed, UInt64(truncatingIfNeeded: epoch), UInt64(truncatingIfNeeded: index))
     let stored = try source.sample(at: index)
     var sample = try cut(stored, random)
-    if stored.composite == nil || recolourer != nil { try recolour(&sample, stored, index, random) }
+    if stored.composite == nil || recolourer != nil {
+      try recolour(&sample, from: stored, index: index, random: random)
+    }
     var edges = random.stream(.maskEdge)
     sample.mask = augmentation.maskEdge.roughened(sample.mask, &edges)
     if let recolourer, recolourer.distribution.edge.probability > 0 {
@@ -61,8 +63,7 @@ public struct SamplePipeline: Sendable {
       expected: "\(stored.mask.width)x\(stored.mask.height)", of: "its mask")
   }
 
-  private func recolour(_ sample: inout PreparedSample, _ stored: Sample, _ index: Int, _ random: CounterRandom) throws
-  {
+  private func recolour(_ sample: inout PreparedSample, from stored: Sample, index: Int, random: CounterRandom) throws {
     guard let recolourer else { return }
     var looks = random.stream(.look)
     var (edges, random) = (random.stream(.recolouredEdge), random.stream(.recolouring))
@@ -70,7 +71,7 @@ public struct SamplePipeline: Sendable {
       if random.chance(recolourer.distribution.identityShare) { sample.image = sample.target }
       return
     }
-    let changed = try vary(&sample, recolourer.distribution, &looks)
+    let changed = try vary(&sample, by: recolourer.distribution, random: &looks)
     sample.image =
       try recolourer.recolour(
         photo: sample.target, mask: recolourer.distribution.edge.roughened(sample.mask, &edges), index: index,
@@ -80,7 +81,7 @@ public struct SamplePipeline: Sendable {
 
   /// Inverts the mask or takes another region, and changes the photo's look, each with its probability; says whether it did.
   private func vary(
-    _ sample: inout PreparedSample, _ distribution: RecolouringDistribution, _ random: inout CounterRandom
+    _ sample: inout PreparedSample, by distribution: RecolouringDistribution, random: inout CounterRandom
   ) throws -> Bool {
     let (inverted, other) = (random.chance(distribution.inverted), random.chance(distribution.photoJitter))
     if inverted { sample.mask = sample.mask.map { 255 - $0 } }

@@ -69,10 +69,13 @@ extension Cast {
 
   /// Gains of linear red, green and blue against 6500 K, at equal luminance.
   private static let balances = [
-    gains("wb3500", 1.51, 0.91, 0.39), gains("wb4500", 1.25, 0.96, 0.63), gains("wb8000", 0.91, 1.01, 1.2),
-    gains("wb12000", 0.79, 1.01, 1.51),
+    gains("wb3500", red: 1.51, green: 0.91, blue: 0.39), gains("wb4500", red: 1.25, green: 0.96, blue: 0.63),
+    gains("wb8000", red: 0.91, green: 1.01, blue: 1.2),
+    gains("wb12000", red: 0.79, green: 1.01, blue: 1.51),
   ]
-  private static let tints = [gains("green", 1, 1.2, 1), gains("magenta", 1, 0.83, 1)]
+  private static let tints = [
+    gains("green", red: 1, green: 1.2, blue: 1), gains("magenta", red: 1, green: 0.83, blue: 1),
+  ]
   private static let contrasts = [0.7, 0.85, 1.2, 1.4].map { Cast(name: "contrast\($0)", change: .contrast($0)) }
   private static let saturations = [0.6, 0.8, 1.25, 1.5].map { factor in
     tone("saturation\(factor)") { $0.saturation = factor }
@@ -81,7 +84,7 @@ extension Cast {
   private static let lifts = [0.08, 0.15].map { level in tone("lift\(level)") { $0.black = level } }
   private static let gammas = [0.7, 0.85, 1.2, 1.4].map { Cast(name: "gamma\($0)", change: .gamma($0)) }
 
-  private static func gains(_ name: String, _ red: Double, _ green: Double, _ blue: Double) -> Cast {
+  private static func gains(_ name: String, red: Double, green: Double, blue: Double) -> Cast {
     Cast(name: name, change: .tone(ToneAdjustment(gains: SIMD3(red, green, blue))))
   }
 

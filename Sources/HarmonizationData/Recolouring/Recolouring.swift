@@ -60,9 +60,9 @@ extension PixelChunk {
         old.2 + strength * (b[lanes: i] - old.2)
       )
       sums.add(old: old, new: new, weight: w)
-      r[lanes: i] = level(old.0, new.0, w)
-      g[lanes: i] = level(old.1, new.1, w)
-      b[lanes: i] = level(old.2, new.2, w)
+      r[lanes: i] = level(old.0, new.0, weight: w)
+      g[lanes: i] = level(old.1, new.1, weight: w)
+      b[lanes: i] = level(old.2, new.2, weight: w)
     }
   }
 
@@ -79,7 +79,7 @@ extension PixelChunk {
 
 /// 255 times the mix of `old` and the clamped `new` (NaN counts as 0), with the level in the lowest byte of the bits.
 @inline(__always)
-private func level(_ old: Lanes, _ new: Lanes, _ weight: Lanes) -> Lanes {
+private func level(_ old: Lanes, _ new: Lanes, weight: Lanes) -> Lanes {
   let kept = limited(new, 0, 1)
   return (old + weight * (kept - old)) * 255 + 12_582_912
 }

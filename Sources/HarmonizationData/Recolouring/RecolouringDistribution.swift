@@ -41,7 +41,7 @@ public struct RecolouringDistribution: RecipeSettings {
 
   /// Throws `DataError.invalidParameter` for probabilities outside 0...1, negative or all-zero frequencies and the like.
   public func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
+    func require(_ condition: Bool, _ name: String, reason: String) throws {
       if !condition { throw DataError.invalidParameter(name: "recolouring.\(name)", reason: reason) }
     }
     let probabilities = [
@@ -49,12 +49,16 @@ public struct RecolouringDistribution: RecipeSettings {
       ("photoJitter", photoJitter),
       ("otherRegion", otherRegion),
     ]
-    for (name, value) in probabilities { try require((0...1).contains(value), name, "\(value) is not a probability") }
-    try require(methods.values.allSatisfy { $0 >= 0 && $0.isFinite }, "methods", "frequencies must not be negative")
+    for (name, value) in probabilities {
+      try require((0...1).contains(value), name, reason: "\(value) is not a probability")
+    }
     try require(
-      identityShare == 1 || methods.values.contains { $0 > 0 }, "methods", "at least one frequency must be above 0")
-    try require(strength.lowerBound >= 0 && strength.upperBound <= 1, "strength", "must lie in 0...1")
-    try require((1...1000).contains(attempts), "attempts", "must be 1 to 1000")
+      methods.values.allSatisfy { $0 >= 0 && $0.isFinite }, "methods", reason: "frequencies must not be negative")
+    try require(
+      identityShare == 1 || methods.values.contains { $0 > 0 }, "methods",
+      reason: "at least one frequency must be above 0")
+    try require(strength.lowerBound >= 0 && strength.upperBound <= 1, "strength", reason: "must lie in 0...1")
+    try require((1...1000).contains(attempts), "attempts", reason: "must be 1 to 1000")
     try tone.validate(as: "tone")
     try photoJitterTone.validate(as: "photoJitterTone")
     try edge.validate(as: "recolouring.edge")

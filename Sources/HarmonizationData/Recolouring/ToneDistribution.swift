@@ -65,16 +65,16 @@ public struct ToneDistribution: RecipeSettings {
 
   /// Throws `DataError.invalidParameter` for what makes no sense; `name` is the key under `recolouring`.
   func validate(as name: String) throws {
-    func require(_ condition: Bool, _ key: String, _ reason: String) throws {
+    func require(_ condition: Bool, _ key: String, reason: String) throws {
       if !condition { throw DataError.invalidParameter(name: "recolouring.\(key)", reason: reason) }
     }
-    try require((0...16).contains(knots), "\(name).knots", "must be 0 to 16")
-    try require(saturation.lowerBound >= 0, "\(name).saturation", "must not be negative")
+    try require((0...16).contains(knots), "\(name).knots", reason: "must be 0 to 16")
+    try require(saturation.lowerBound >= 0, "\(name).saturation", reason: "must not be negative")
     let deviations = [exposure, temperature, tint, curve, channelCurves]
-    try require(deviations.allSatisfy { (0...4).contains($0) }, name, "deviations must lie in 0...4")
-    try require((0...0.25).contains(black), "\(name).black", "must be a deviation in 0...0.25")
-    try require((0...1).contains(share), "\(name).share", "\(share) is not a probability")
+    try require(deviations.allSatisfy { (0...4).contains($0) }, name, reason: "deviations must lie in 0...4")
+    try require((0...0.25).contains(black), "\(name).black", reason: "must be a deviation in 0...0.25")
+    try require((0...1).contains(share), "\(name).share", reason: "\(share) is not a probability")
     try require(
-      strength.lowerBound >= 0 && strength.upperBound <= 2, "\(name).strength", "must be a range in 0...2")
+      strength.lowerBound >= 0 && strength.upperBound <= 2, "\(name).strength", reason: "must be a range in 0...2")
   }
 }

@@ -39,16 +39,16 @@ public struct SynthesisOptions: Sendable, Equatable {
 
   /// Throws `DataError.invalidParameter`.
   public func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
+    func require(_ condition: Bool, _ name: String, reason: String) throws {
       if !condition { throw DataError.invalidParameter(name: name, reason: reason) }
     }
     let isPlain = subset.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" }
-    try require(isPlain && !subset.isEmpty, "subset", "'\(subset)' is not made of letters, digits and hyphens")
-    try require(!methods.isEmpty, "methods", "name at least one")
-    try require(compositesPerPhoto >= 1, "composites per photo", "\(compositesPerPhoto) is below 1")
-    try require((1...1000).contains(attempts), "attempts", "\(attempts) is not in 1...1000")
-    try require((1...100).contains(quality), "quality", "\(quality) is not in 1...100")
-    try require((0...1).contains(testShare), "test share", "\(testShare) is not in 0...1")
-    try require(strength.lowerBound >= 0 && strength.upperBound <= 1, "strength", "must lie in 0...1")
+    try require(isPlain && !subset.isEmpty, "subset", reason: "'\(subset)' is not made of letters, digits and hyphens")
+    try require(!methods.isEmpty, "methods", reason: "name at least one")
+    try require(compositesPerPhoto >= 1, "composites per photo", reason: "\(compositesPerPhoto) is below 1")
+    try require((1...1000).contains(attempts), "attempts", reason: "\(attempts) is not in 1...1000")
+    try require((1...100).contains(quality), "quality", reason: "\(quality) is not in 1...100")
+    try require((0...1).contains(testShare), "test share", reason: "\(testShare) is not in 0...1")
+    try require(strength.lowerBound >= 0 && strength.upperBound <= 1, "strength", reason: "must lie in 0...1")
   }
 }

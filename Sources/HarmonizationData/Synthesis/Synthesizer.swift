@@ -76,7 +76,11 @@ public struct Synthesizer: Sendable {
     for position in random.permutation(options.methods.count)
     where outcome.composites.count < options.compositesPerPhoto {
       let method = options.methods[position]
-      guard let composite = try draw(method, index, sample, source, library, &random, &outcome.rejections) else {
+      guard
+        let composite = try draw(
+          method, index: index, sample: sample, source: source, library: library, random: &random,
+          rejections: &outcome.rejections)
+      else {
         continue
       }
       let made = PhotoOutcome.Made(name: "\(name)_1_\(method.number).jpg", method: method)
@@ -89,8 +93,8 @@ public struct Synthesizer: Sendable {
   }
 
   private func draw(
-    _ method: RecolouringMethod, _ index: Int, _ sample: Sample, _ source: ForegroundStatistics,
-    _ library: ReferenceLibrary, _ random: inout CounterRandom, _ rejections: inout [RecolouringRejection]
+    _ method: RecolouringMethod, index: Int, sample: Sample, source: ForegroundStatistics,
+    library: ReferenceLibrary, random: inout CounterRandom, rejections: inout [RecolouringRejection]
   ) throws -> Raster<UInt8>? {
     for _ in 0..<options.attempts {
       var (map, strength) = (ColourMap.identity, 1.0)
