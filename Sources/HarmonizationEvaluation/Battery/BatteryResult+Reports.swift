@@ -72,10 +72,11 @@ extension BatteryResult {
   private var header: Markup {
     .element(
       "header", [],
-      [
-        .element("h1", [], [.text(method)]),
+      containing: [
+        .element("h1", [], containing: [.text(method)]),
         .element(
-          "p", [("class", "lead")], [.text("Casts on \(photos) photos, at their own size. " + untouchedLine + ".")]),
+          "p", [("class", "lead")],
+          containing: [.text("Casts on \(photos) photos, at their own size. " + untouchedLine + ".")]),
       ])
   }
 

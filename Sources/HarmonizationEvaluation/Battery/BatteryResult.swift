@@ -82,7 +82,7 @@ extension BatteryResult {
     photos = answers.count
     let first = answers.first?.casts ?? []
     casts = first.indices.map { row in
-      CastSummary(first[row].cast, first[row].edge, answers.map { $0.casts[row].change })
+      CastSummary(first[row].cast, edge: first[row].edge, changes: answers.map { $0.casts[row].change })
     }
     untouched = UntouchedSummary(answers)
     stability = Disturbance.allCases.compactMap { disturbance in
@@ -97,7 +97,7 @@ extension BatteryResult {
 }
 
 extension BatteryResult.CastSummary {
-  fileprivate init(_ cast: String, _ edge: CastEdge, _ changes: [ForegroundChange]) {
+  fileprivate init(_ cast: String, edge: CastEdge, changes: [ForegroundChange]) {
     (self.cast, self.edge) = (cast, edge)
     func median(_ values: [Double]) -> Double { Statistics.quantile(values.sorted(), 0.5) }
     error = median(changes.map(\.errorBefore))

@@ -36,7 +36,7 @@ public struct CastBattery: Sendable {
       var next = (0..<photos.count).makeIterator()
       func start() {
         guard let index = next.next() else { return }
-        group.addTask { (index, await answer(photos, index, method)) }
+        group.addTask { (index, await answer(photos, index: index, method: method)) }
       }
       for _ in 0..<max(parallelism, 1) { start() }
       while let (index, answer) = try await group.next() {
@@ -55,7 +55,7 @@ public struct CastBattery: Sendable {
   }
 
   private func answer(
-    _ photos: any SampleSource, _ index: Int, _ method: MeasuredMethod
+    _ photos: any SampleSource, index: Int, method: MeasuredMethod
   ) async -> Answer {
     do {
       let scene = try BatteryScene(try photos.sample(at: index))

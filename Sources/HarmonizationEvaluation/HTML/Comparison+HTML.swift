@@ -8,9 +8,9 @@ extension Comparison {
     let left = leftOut > 0 ? "; \(leftOut) images that not all methods measured are left out" : ""
     let header = Markup.element(
       "header", [],
-      [
-        .element("h1", [], [.text("Comparison: \(names)")]),
-        .element("p", [("class", "lead")], [.text("Protocol \(evaluation.summary)\(left)")]),
+      containing: [
+        .element("h1", [], containing: [.text("Comparison: \(names)")]),
+        .element("p", [("class", "lead")], containing: [.text("Protocol \(evaluation.summary)\(left)")]),
       ])
     return Markup.page(
       title: "Harmonization comparison", [header] + rows.map(meansSection) + entries.dropFirst().map(differenceSection))
@@ -31,7 +31,7 @@ extension Comparison {
     let cells = zip(entries, means).map { entry, means -> [Markup] in
       let values = zip(Metric.allCases, best).map { metric, best -> Markup in
         let text = Markup.text(Numbers.fixed(means[metric]))
-        return means[metric] != nil && means[metric] == best ? .element("strong", [], [text]) : text
+        return means[metric] != nil && means[metric] == best ? .element("strong", [], containing: [text]) : text
       }
       return [.text(entry.name), .text(String(means.n))] + values
     }
@@ -41,7 +41,7 @@ extension Comparison {
   private func differenceSection(_ entry: Entry) -> Markup {
     let rows = rows.flatMap { row in
       Metric.allCases.compactMap { metric in
-        entry.differences[row]?[metric].map { Self.cells("\(row) \(metric.label)", metric, $0) }
+        entry.differences[row]?[metric].map { Self.cells("\(row) \(metric.label)", metric, difference: $0) }
       }
     }
     let heading = ["", "Difference", "Standard error", "95 %", "Better / worse / equal", "Sign test p"]
@@ -51,11 +51,13 @@ extension Comparison {
         + "independent. A coloured difference has an interval that leaves out zero.",
       [
         .table(heading: heading, rows: rows),
-        .element("figure", [], [.element("h3", [], [.text("fMSE difference, 95 % interval")]), forest(entry)]),
+        .element(
+          "figure", [],
+          containing: [.element("h3", [], containing: [.text("fMSE difference, 95 % interval")]), forest(entry)]),
       ])
   }
 
-  private static func cells(_ name: String, _ metric: Metric, _ difference: PairedDifference) -> [Markup] {
+  private static func cells(_ name: String, _ metric: Metric, difference: PairedDifference) -> [Markup] {
     let mean = Numbers.signed(difference.mean)
     let good = (difference.mean < 0) == metric.smallerIsBetter
     let interval = difference.interval.map { "\(Numbers.signed($0.lowerBound)) .. \(Numbers.signed($0.upperBound))" }
@@ -75,25 +77,25 @@ extension Comparison {
     let height = Double(lines.count) * 26 + 8
     let ticks = axis.ticks.flatMap { tick in
       [
-        Plot.line(axis.place(tick), 4, axis.place(tick), height, "grid"),
-        Plot.label(Axis.label(tick), axis.place(tick), height + 16),
+        Plot.line(x1: axis.place(tick), y1: 4, x2: axis.place(tick), y2: height, style: "grid"),
+        Plot.label(Axis.label(tick), x: axis.place(tick), y: height + 16),
       ]
     }
     let marks = lines.enumerated().flatMap { index, line in
-      Self.mark(line.0, line.1, axis, Double(index) * 26 + 20)
+      Self.mark(line.0, line.1, on: axis, y: Double(index) * 26 + 20)
     }
-    let zero = Plot.line(axis.place(0), 4, axis.place(0), height, "zero")
+    let zero = Plot.line(x1: axis.place(0), y1: 4, x2: axis.place(0), y2: height, style: "zero")
     return Plot.svg("fMSE differences with their intervals", height: height + 24, ticks + [zero] + marks)
   }
 
-  private static func mark(_ name: String, _ difference: PairedDifference, _ axis: Axis, _ y: Double) -> [Markup] {
+  private static func mark(_ name: String, _ difference: PairedDifference, on axis: Axis, y: Double) -> [Markup] {
     let range = difference.interval.map {
-      [Plot.line(axis.place($0.lowerBound), y, axis.place($0.upperBound), y, "range")]
+      [Plot.line(x1: axis.place($0.lowerBound), y1: y, x2: axis.place($0.upperBound), y2: y, style: "range")]
     }
     let dot = Markup.void(
       "circle",
       [("class", "mean"), ("r", "4"), ("cx", Plot.number(axis.place(difference.mean))), ("cy", Plot.number(y))])
-    return [Plot.label(String(name.left(16).prefix(16)), 100, y + 4, anchor: "end")] + (range ?? []) + [dot]
+    return [Plot.label(String(name.left(16).prefix(16)), x: 100, y: y + 4, anchor: "end")] + (range ?? []) + [dot]
   }
 }
 

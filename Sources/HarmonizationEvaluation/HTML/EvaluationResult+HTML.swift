@@ -20,9 +20,9 @@ extension EvaluationResult {
   private var header: Markup {
     .element(
       "header", [],
-      [
-        .element("h1", [], [.text(method)]),
-        .element("p", [("class", "lead")], [.text("Protocol \(evaluation.summary)")]),
+      containing: [
+        .element("h1", [], containing: [.text(method)]),
+        .element("p", [("class", "lead")], containing: [.text("Protocol \(evaluation.summary)")]),
       ])
   }
 
@@ -34,26 +34,28 @@ extension EvaluationResult {
     let untouched = isOfUntouchedPhotos
     return .element(
       "div", [("class", "tiles")],
-      [
+      containing: [
         untouched
           ? tile(
             "Change", Numbers.fixed(all.means.fmae) + " levels",
-            .text("mean absolute, foreground, photos untouched before"))
+            detail: .text("mean absolute, foreground, photos untouched before"))
           : .none,
-        tile("fMSE", Numbers.fixed(all.means.fmse, decimals: 1), change(all.foregroundChange)),
-        tile("PSNR", Numbers.fixed(all.means.psnr) + " dB", (untouched ? nil : gain).map(decibels) ?? .none),
-        tile("MSE", Numbers.fixed(all.means.mse), .text("0-255 scale, whole image")),
-        tile("Images", String(images.count), .text(failures.isEmpty ? "all measured" : "\(failures.count) failed")),
-        tile("Prediction", Numbers.fixed(time, decimals: 1) + " ms", .text("median, as run")),
+        tile("fMSE", Numbers.fixed(all.means.fmse, decimals: 1), detail: change(all.foregroundChange)),
+        tile("PSNR", Numbers.fixed(all.means.psnr) + " dB", detail: (untouched ? nil : gain).map(decibels) ?? .none),
+        tile("MSE", Numbers.fixed(all.means.mse), detail: .text("0-255 scale, whole image")),
+        tile(
+          "Images", String(images.count), detail: .text(failures.isEmpty ? "all measured" : "\(failures.count) failed")),
+        tile("Prediction", Numbers.fixed(time, decimals: 1) + " ms", detail: .text("median, as run")),
       ])
   }
 
-  private func tile(_ name: String, _ value: String, _ detail: Markup) -> Markup {
+  private func tile(_ name: String, _ value: String, detail: Markup) -> Markup {
     .element(
       "div", [("class", "tile")],
-      [
-        .element("div", [("class", "name")], [.text(name)]), .element("div", [("class", "value")], [.text(value)]),
-        .element("div", [("class", "detail")], [detail]),
+      containing: [
+        .element("div", [("class", "name")], containing: [.text(name)]),
+        .element("div", [("class", "value")], containing: [.text(value)]),
+        .element("div", [("class", "detail")], containing: [detail]),
       ])
   }
 
@@ -67,7 +69,7 @@ extension EvaluationResult {
   }
 
   static func verdict(_ text: String, good: Bool) -> Markup {
-    .element("span", [("class", good ? "good" : "bad")], [.text(text)])
+    .element("span", [("class", good ? "good" : "bad")], containing: [.text(text)])
   }
 
   private var failureSection: Markup {

@@ -6,14 +6,14 @@ extension EvaluationResult {
     let theirs = compared ? images.compactMap(\.composite) : []
     var plots = [
       figure(
-        "Foreground error", compared,
-        Plot.histogram(images.map(\.metrics.fmse), theirs.map(\.fmse), scale: .logarithmic, unit: "fMSE")),
+        "Foreground error", legend: compared,
+        plot: Plot.histogram(images.map(\.metrics.fmse), theirs.map(\.fmse), scale: .logarithmic, unit: "fMSE")),
       figure(
-        "PSNR", compared,
-        Plot.histogram(images.map(\.metrics.psnr), theirs.map(\.psnr), scale: .linear, unit: "PSNR, dB")),
+        "PSNR", legend: compared,
+        plot: Plot.histogram(images.map(\.metrics.psnr), theirs.map(\.psnr), scale: .linear, unit: "PSNR, dB")),
       figure(
-        "Foreground size and error", false,
-        Plot.scatter(
+        "Foreground size and error", legend: false,
+        plot: Plot.scatter(
           images.map { (100 * $0.metrics.ratio, $0.metrics.fmse) }, xTitle: "foreground, % of the image",
           yTitle: "fMSE", diagonal: false)),
     ]
@@ -22,29 +22,32 @@ extension EvaluationResult {
       let better = pairs.count { $0.y < $0.x }
       plots.insert(
         figure(
-          "Better than the composite on \(better) of \(pairs.count) images", false,
-          Plot.scatter(pairs, xTitle: "fMSE of the composite", yTitle: "fMSE of the result", diagonal: true)), at: 2)
+          "Better than the composite on \(better) of \(pairs.count) images", legend: false,
+          plot: Plot.scatter(pairs, xTitle: "fMSE of the composite", yTitle: "fMSE of the result", diagonal: true)),
+        at: 2)
     }
-    return images.isEmpty ? .none : .section("Distributions", [.element("div", [("class", "plots")], plots)])
+    return images.isEmpty
+      ? .none : .section("Distributions", [.element("div", [("class", "plots")], containing: plots)])
   }
 
-  private func figure(_ title: String, _ legend: Bool, _ plot: Markup) -> Markup {
+  private func figure(_ title: String, legend: Bool, plot: Markup) -> Markup {
     let names = [("ours", method), ("theirs", "composite")].map { style, name in
-      Markup.element("span", [("class", style)], [.text(name)])
+      Markup.element("span", [("class", style)], containing: [.text(name)])
     }
-    let keys = legend ? [Markup.element("div", [("class", "legend")], names)] : []
-    return .element("figure", [], [.element("h3", [], [.text(title)])] + keys + [plot])
+    let keys = legend ? [Markup.element("div", [("class", "legend")], containing: names)] : []
+    return .element("figure", [], containing: [.element("h3", [], containing: [.text(title)])] + keys + [plot])
   }
 
   func gallerySection(_ gallery: Gallery) -> Markup {
     let cases = gallery.cases.map { example in
       Markup.element(
         "figure", [("class", "case")],
-        [
+        containing: [
           .element(
-            "h3", [], [.text("\(example.rank.rawValue.capitalized): \(example.image.subset)/\(example.image.name)")]),
-          .element("p", [("class", "note")], [.text(Self.caption(example.image))]),
-          .element("div", [("class", "strip")], example.pictures.map(Self.picture)),
+            "h3", [],
+            containing: [.text("\(example.rank.rawValue.capitalized): \(example.image.subset)/\(example.image.name)")]),
+          .element("p", [("class", "note")], containing: [.text(Self.caption(example.image))]),
+          .element("div", [("class", "strip")], containing: example.pictures.map(Self.picture)),
         ])
     }
     return .section("Best, median and worst by fMSE", cases)
@@ -59,6 +62,7 @@ extension EvaluationResult {
 
   private static func picture(_ caption: String, _ picture: EncodedPicture) -> Markup {
     .element(
-      "div", [], [.void("img", [("src", picture.address), ("alt", caption), ("loading", "lazy")]), .text(caption)])
+      "div", [],
+      containing: [.void("img", [("src", picture.address), ("alt", caption), ("loading", "lazy")]), .text(caption)])
   }
 }

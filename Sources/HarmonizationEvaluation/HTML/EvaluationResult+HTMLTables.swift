@@ -39,14 +39,14 @@ extension EvaluationResult {
     let names = PublishedResult.subsets + ["All"]
     var rows = PublishedSource.all.flatMap { source in
       source.results.map { published in
-        [Markup.element("span", [("title", source.citation)], [.text(published.method)])]
+        [Markup.element("span", [("title", source.citation)], containing: [.text(published.method)])]
           + names.map { name in Self.pair(published[name]?.mse, published[name]?.psnr) }
       }
     }
     rows.append(
       [.text(method)] + names.map { Self.pair(summary(named: $0)?.means.mse, summary(named: $0)?.means.psnr) })
     let sources = PublishedSource.all.map { source in
-      Markup.element("p", [("class", "note")], [.text(source.note)])
+      Markup.element("p", [("class", "note")], containing: [.text(source.note)])
     }
     return .section(
       "Published results on iHarmony4",
@@ -68,7 +68,10 @@ extension EvaluationResult {
       heading: ["Image", "fMSE", "Composite fMSE", "MSE", "PSNR", "Foreground %"], rows: Array(rows))
     return .section(
       "Largest foreground errors",
-      [.element("details", [], [.element("summary", [], [.text("\(worst.count) images")]), table])])
+      [
+        .element(
+          "details", [], containing: [.element("summary", [], containing: [.text("\(worst.count) images")]), table])
+      ])
   }
 
   static func meanCells(_ name: String, _ means: MetricMeans) -> [Markup] {

@@ -17,7 +17,7 @@ struct Markup {
   static func style(_ sheet: StaticString) -> Markup { Markup(source: "<style>\n\(sheet)</style>\n") }
 
   /// An element; one without children is closed at once (`<img ... />`), which HTML allows for its void elements only.
-  static func element(_ name: String, _ attributes: [(String, String)] = [], _ children: [Markup]) -> Markup {
+  static func element(_ name: String, _ attributes: [(String, String)] = [], containing children: [Markup]) -> Markup {
     let inside = children.map(\.source).joined()
     let start = "<\(name)" + attributes.map { " \($0.0)=\"\(escape($0.1))\"" }.joined()
     return Markup(source: "\(start)>\(inside)</\(name)>" + (isBlock(name) ? "\n" : ""))
@@ -32,12 +32,14 @@ struct Markup {
   static func page(title: String, language: String = "en", _ body: [Markup]) -> String {
     let head = element(
       "head", [],
-      [
+      containing: [
         void("meta", [("charset", "utf-8")]),
         void("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")]),
-        element("title", [], [text(title)]), style(reportStyle),
+        element("title", [], containing: [text(title)]), style(reportStyle),
       ])
-    let root = element("html", [("lang", language)], [head, element("body", [], [element("main", [], body)])])
+    let root = element(
+      "html", [("lang", language)],
+      containing: [head, element("body", [], containing: [element("main", [], containing: body)])])
     return "<!DOCTYPE html>\n" + root.source
   }
 
@@ -70,17 +72,25 @@ struct Markup {
 extension Markup {
   /// A table with right-aligned numbers after the first column; `emphasized` rows are sums.
   static func table(heading: [String], rows: [[Markup]], emphasized: Set<Int> = []) -> Markup {
-    let head = element("thead", [], [element("tr", [], heading.map { element("th", [("scope", "col")], [text($0)]) })])
+    let head = element(
+      "thead", [],
+      containing: [
+        element("tr", [], containing: heading.map { element("th", [("scope", "col")], containing: [text($0)]) })
+      ])
     let body = rows.enumerated().map { index, row in
-      element("tr", emphasized.contains(index) ? [("class", "sum")] : [], row.map { element("td", [], [$0]) })
+      element(
+        "tr", emphasized.contains(index) ? [("class", "sum")] : [],
+        containing: row.map { element("td", [], containing: [$0]) })
     }
-    return element("div", [("class", "scroll")], [element("table", [], [head, element("tbody", [], body)])])
+    return element(
+      "div", [("class", "scroll")],
+      containing: [element("table", [], containing: [head, element("tbody", [], containing: body)])])
   }
 
   /// A titled part of the page; nothing where `children` is empty.
   static func section(_ title: String, note: String? = nil, _ children: [Markup]) -> Markup {
     guard !children.isEmpty else { return .none }
-    let note = note.map { [element("p", [("class", "note")], [text($0)])] } ?? []
-    return element("section", [], [element("h2", [], [text(title)])] + note + children)
+    let note = note.map { [element("p", [("class", "note")], containing: [text($0)])] } ?? []
+    return element("section", [], containing: [element("h2", [], containing: [text(title)])] + note + children)
   }
 }

@@ -14,9 +14,9 @@ enum Plot {
     let x = Axis(ours + theirs, scale, from: left, to: right)
     let (first, second) = (shares(ours, on: x), shares(theirs, on: x))
     let y = Axis([0] + first + second, .linear, from: bottom, to: top)
-    let closed = steps(first, x, y) + " V \(number(bottom)) H \(number(left)) Z"
+    let closed = steps(first, x: x, y: y) + " V \(number(bottom)) H \(number(left)) Z"
     var shapes = [path(closed, "bar")]
-    if !theirs.isEmpty { shapes.append(path(steps(second, x, y), "step")) }
+    if !theirs.isEmpty { shapes.append(path(steps(second, x: x, y: y), "step")) }
     return svg("Distribution of \(unit)", frame(x, y, xTitle: unit, yTitle: "% of images") + shapes)
   }
 
@@ -29,7 +29,7 @@ enum Plot {
     // More dots than this only make the file large.
     let pace = max(1, (pairs.count + 1999) / 2000)
     let dots = stride(from: 0, to: pairs.count, by: pace).map { dot(x.place(pairs[$0].x), y.place(pairs[$0].y)) }
-    let equal = diagonal ? [line(left, bottom, right, top, "zero")] : []
+    let equal = diagonal ? [line(x1: left, y1: bottom, x2: right, y2: top, style: "zero")] : []
     return svg("\(yTitle) against \(xTitle)", frame(x, y, xTitle: xTitle, yTitle: yTitle) + equal + dots)
   }
 
@@ -39,15 +39,16 @@ enum Plot {
 
   static func svg(_ label: String, height: Double = Plot.height, _ children: [Markup]) -> Markup {
     .element(
-      "svg", [("viewBox", "0 0 \(number(width)) \(number(height))"), ("role", "img"), ("aria-label", label)], children)
+      "svg", [("viewBox", "0 0 \(number(width)) \(number(height))"), ("role", "img"), ("aria-label", label)],
+      containing: children)
   }
 
-  static func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) -> Markup {
+  static func line(x1: Double, y1: Double, x2: Double, y2: Double, style: String) -> Markup {
     .void("line", [("class", style), ("x1", number(x1)), ("y1", number(y1)), ("x2", number(x2)), ("y2", number(y2))])
   }
 
-  static func label(_ text: String, _ x: Double, _ y: Double, anchor: String = "middle") -> Markup {
-    .element("text", [("x", number(x)), ("y", number(y)), ("text-anchor", anchor)], [.text(text)])
+  static func label(_ text: String, x: Double, y: Double, anchor: String = "middle") -> Markup {
+    .element("text", [("x", number(x)), ("y", number(y)), ("text-anchor", anchor)], containing: [.text(text)])
   }
 
   static func number(_ value: Double) -> String { String(format: "%g", (value * 100).rounded() / 100) }
@@ -63,7 +64,7 @@ enum Plot {
     return values.isEmpty ? [] : counts.map { 100 * $0 / Double(values.count) }
   }
 
-  private static func steps(_ shares: [Double], _ x: Axis, _ y: Axis) -> String {
+  private static func steps(_ shares: [Double], x: Axis, y: Axis) -> String {
     let part = (x.end - x.start) / Double(max(1, shares.count))
     let corners = shares.enumerated().map { index, share in
       "V \(number(y.place(share))) H \(number(x.start + Double(index + 1) * part))"
@@ -74,23 +75,23 @@ enum Plot {
   private static func frame(_ x: Axis, _ y: Axis, xTitle: String, yTitle: String) -> [Markup] {
     let rows = y.ticks.flatMap { tick in
       [
-        line(left, y.place(tick), right, y.place(tick), "grid"),
-        label(Axis.label(tick), left - 6, y.place(tick) + 4, anchor: "end"),
+        line(x1: left, y1: y.place(tick), x2: right, y2: y.place(tick), style: "grid"),
+        label(Axis.label(tick), x: left - 6, y: y.place(tick) + 4, anchor: "end"),
       ]
     }
     let columns = x.ticks.flatMap { tick in
       [
-        line(x.place(tick), bottom, x.place(tick), bottom + 4, "axis"),
-        label(Axis.label(tick), x.place(tick), bottom + 17),
+        line(x1: x.place(tick), y1: bottom, x2: x.place(tick), y2: bottom + 4, style: "axis"),
+        label(Axis.label(tick), x: x.place(tick), y: bottom + 17),
       ]
     }
     let titles = [
-      label(xTitle, (left + right) / 2, bottom + 34),
+      label(xTitle, x: (left + right) / 2, y: bottom + 34),
       Markup.element(
         "text",
         [("transform", "translate(11 \(number((top + bottom) / 2))) rotate(-90)"), ("text-anchor", "middle")],
-        [.text(yTitle)]),
+        containing: [.text(yTitle)]),
     ]
-    return rows + columns + titles + [line(left, bottom, right, bottom, "axis")]
+    return rows + columns + titles + [line(x1: left, y1: bottom, x2: right, y2: bottom, style: "axis")]
   }
 }

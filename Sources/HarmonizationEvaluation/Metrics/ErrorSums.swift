@@ -17,15 +17,15 @@ struct ErrorSums {
     // A generic function called from another module is not specialized; the two pairs that large images come in are.
     if let bytes = target as? Raster<UInt8> {
       if let prediction = prediction as? Raster<UInt8> {
-        self = Self.rows(prediction, bytes, mask)
+        self = Self.rows(prediction, bytes, mask: mask)
         return
       }
       if let prediction = prediction as? Raster<Float> {
-        self = Self.rows(prediction, bytes, mask)
+        self = Self.rows(prediction, bytes, mask: mask)
         return
       }
     }
-    self = Self.rows(prediction, target, mask)
+    self = Self.rows(prediction, target, mask: mask)
   }
 
   private init() {}
@@ -33,14 +33,14 @@ struct ErrorSums {
   /// Each row has its own partial sums, which keeps the rounding error of many small terms out of the large totals.
   @inline(__always)
   private static func rows<P: PixelSample, T: PixelSample>(
-    _ prediction: Raster<P>, _ target: Raster<T>, _ mask: Raster<Float>
+    _ prediction: Raster<P>, _ target: Raster<T>, mask: Raster<Float>
   ) -> ErrorSums {
     var total = ErrorSums()
     prediction.samples.withUnsafeBufferPointer { predicted in
       target.samples.withUnsafeBufferPointer { truth in
         mask.samples.withUnsafeBufferPointer { weights in
           for y in 0..<mask.height {
-            total.add(row(predicted, truth, weights, y * mask.width..<(y + 1) * mask.width))
+            total.add(row(predicted, truth, weights: weights, pixels: y * mask.width..<(y + 1) * mask.width))
           }
         }
       }
@@ -50,8 +50,8 @@ struct ErrorSums {
 
   @inline(__always)
   private static func row<P: PixelSample, T: PixelSample>(
-    _ predicted: UnsafeBufferPointer<P>, _ target: UnsafeBufferPointer<T>, _ weights: UnsafeBufferPointer<Float>,
-    _ pixels: Range<Int>
+    _ predicted: UnsafeBufferPointer<P>, _ target: UnsafeBufferPointer<T>, weights: UnsafeBufferPointer<Float>,
+    pixels: Range<Int>
   ) -> ErrorSums {
     var sums = ErrorSums()
     for pixel in pixels {

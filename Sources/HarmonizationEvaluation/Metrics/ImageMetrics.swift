@@ -41,7 +41,7 @@ public struct ImageMetrics: Sendable, Equatable, Codable {
   public init<P: PixelSample, T: PixelSample>(
     of prediction: Raster<P>, target: Raster<T>, mask: Raster<Float>, peak: PSNRPeak, part: MeasuredPart = .picture
   ) throws(EvaluationError) {
-    try Self.check(prediction.shape, target.shape, mask.shape)
+    try Self.check(prediction.shape, target.shape, mask: mask.shape)
     try prediction.validate(as: "the prediction")
     try target.validate(as: "the target")
     try mask.validate(as: "the mask")
@@ -59,8 +59,7 @@ public struct ImageMetrics: Sendable, Equatable, Codable {
 
   static let epsilon = 1e-6
 
-  private static func check(_ prediction: ImageShape, _ target: ImageShape, _ mask: ImageShape) throws(EvaluationError)
-  {
+  private static func check(_ prediction: ImageShape, _ target: ImageShape, mask: ImageShape) throws(EvaluationError) {
     guard target.channels == 3 else {
       throw .shapeMismatch(
         image: "the target", expected: .init(width: target.width, height: target.height, channels: 3), found: target)
