@@ -34,28 +34,31 @@ public struct NativeTransfer: PixelTransform {
       let used = inside.isEmpty ? nearest : inside
       grid.interpolate(row: row, of: part.height, for: taps, used: used, into: vectors)
       let kernel = PixelKernel(vectors, taps, levels: grid.shape.levels)
-      changeOutside(span, 0..<before, kernel, first, vectors + grid.rowLength)
+      changeOutside(span, 0..<before, kernel: kernel, tap: first, colours: vectors + grid.rowLength)
       taps.taps.withUnsafeBufferPointer { columns in
         guard let columns = columns.baseAddress else { return }
         for at in stride(from: before, to: span.count - after, by: Self.runLength) {
           let count = min(Self.runLength, span.count - after - at)
-          change(span, at..<at + count, kernel, columns + start + at, vectors + grid.rowLength)
+          change(
+            span, at..<at + count, kernel: kernel, columns: columns + start + at, colours: vectors + grid.rowLength)
         }
       }
-      changeOutside(span, max(span.count - after, before)..<span.count, kernel, last, vectors + grid.rowLength)
+      changeOutside(
+        span, max(span.count - after, before)..<span.count, kernel: kernel, tap: last, colours: vectors + grid.rowLength
+      )
     }
   }
 
   private func changeOutside(
-    _ span: PixelSpan, _ pixels: Range<Int>, _ kernel: PixelKernel, _ tap: ColumnTaps.Tap,
-    _ colours: UnsafeMutablePointer<SIMD4<Float>>
+    _ span: PixelSpan, _ pixels: Range<Int>, kernel: PixelKernel, tap: ColumnTaps.Tap,
+    colours: UnsafeMutablePointer<SIMD4<Float>>
   ) {
     guard !pixels.isEmpty else { return }
     let columns = [ColumnTaps.Tap](repeating: tap, count: min(Self.runLength, pixels.count))
     columns.withUnsafeBufferPointer { columns in
       guard let start = columns.baseAddress else { return }
       for at in stride(from: pixels.lowerBound, to: pixels.upperBound, by: Self.runLength) {
-        change(span, at..<min(at + Self.runLength, pixels.upperBound), kernel, start, colours)
+        change(span, at..<min(at + Self.runLength, pixels.upperBound), kernel: kernel, columns: start, colours: colours)
       }
     }
   }
@@ -64,8 +67,8 @@ public struct NativeTransfer: PixelTransform {
   private static let runLength = 256
 
   private func change(
-    _ span: PixelSpan, _ pixels: Range<Int>, _ kernel: PixelKernel, _ columns: UnsafePointer<ColumnTaps.Tap>,
-    _ colours: UnsafeMutablePointer<SIMD4<Float>>
+    _ span: PixelSpan, _ pixels: Range<Int>, kernel: PixelKernel, columns: UnsafePointer<ColumnTaps.Tap>,
+    colours: UnsafeMutablePointer<SIMD4<Float>>
   ) {
     let (start, count) = (pixels.lowerBound, pixels.count)
     let (red, green, blue) = (span.red + start, span.green + start, span.blue + start)

@@ -73,7 +73,7 @@ public struct NetworkInput: Sendable {
 extension Mask {
   /// What a network looks at of a picture with this mask: all of it if `margin` is nil; otherwise the window around the
   /// foreground that has the picture's shape and `margin` times the share of its width or height, whichever is larger, that the
-  /// foreground spans. It is what `Operation.foregroundWindow` cuts, in whole pixels.
+  /// foreground spans.
   ///
   /// A network's input is square, so that the window of a panorama would be squeezed by the panorama's shape: its sides differ by
   /// at most 2 to 1, unless the foreground is longer itself.
@@ -83,15 +83,18 @@ extension Mask {
   ///   - core: The foreground's bounds; nil looks for them.
   public func part(margin: Double?, around core: PixelRect? = nil) -> PixelRect {
     guard let margin, let core = core ?? weights().core else { return raster.bounds }
+    // Not one rule with the graph's `foregroundWindow`: there, bounds are values of the graph and the window's edges are fractions of
+    // pixels, on which trained weights depend; here, edges are whole pixels, panoramas are limited and 1.25 is the least room.
     let shape = min(max(Double(width) / Double(height), 0.5), 2)
     let tall = margin * max(Double(core.height), Double(core.width) / shape)
-    func side(_ start: Int, _ length: Int, _ limit: Int, _ wanted: Double) -> (start: Int, length: Int) {
+    func side(from start: Int, length: Int, limit: Int, wanted: Double) -> (start: Int, length: Int) {
       let least = min(Double(limit), Double(length) * 1.25)
       let extent = min(limit, max(length, Int(max(min(wanted, Double(limit)), least).rounded(.up))))
       return (min(max(start + (length - extent) / 2, 0), limit - extent), extent)
     }
-    let rows = side(core.y, core.height, height, tall)
-    let columns = side(core.x, core.width, width, min(tall, Double(width) / shape, Double(height)) * shape)
+    let rows = side(from: core.y, length: core.height, limit: height, wanted: tall)
+    let columns = side(
+      from: core.x, length: core.width, limit: width, wanted: min(tall, Double(width) / shape, Double(height)) * shape)
     return PixelRect(x: columns.start, y: rows.start, width: columns.length, height: rows.length)
   }
 }

@@ -56,14 +56,14 @@ public struct GuidedUpsampling: Sendable {
 extension TransferOptions {
   /// Throws where an option is out of its range.
   func check() throws(TransferError) {
-    if let cells { try Self.check("cells", cells, 1...256) }
-    try Self.check("luminanceLevels", luminanceLevels, 1...32)
-    if let smoothing { try Self.check("smoothing", smoothing, 0.1...16) }
-    try Self.check("prior", prior, 1e-3...1e6)
-    try Self.check("ridge", ridge, 1e-6...1)
+    if let cells { try Self.check("cells", cells, in: 1...256) }
+    try Self.check("luminanceLevels", luminanceLevels, in: 1...32)
+    if let smoothing { try Self.check("smoothing", smoothing, in: 0.1...16) }
+    try Self.check("prior", prior, in: 1e-3...1e6)
+    try Self.check("ridge", ridge, in: 1e-6...1)
   }
 
-  private static func check<Value: Comparable>(_ name: String, _ value: Value, _ allowed: ClosedRange<Value>)
+  private static func check<Value: Comparable>(_ name: String, _ value: Value, in allowed: ClosedRange<Value>)
     throws(TransferError)
   {
     guard allowed.contains(value) else {

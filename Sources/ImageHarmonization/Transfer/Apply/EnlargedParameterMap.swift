@@ -26,7 +26,7 @@ struct EnlargedParameterMap: PixelTransform {
       interpolate(row, start: start, count: count, into: line)
       columns.withUnsafeBufferPointer { columns in
         guard let columns = columns.baseAddress else { return }
-        change(span, columns + first, line, start: start)
+        change(span, taps: columns + first, line: line, start: start)
       }
     }
   }
@@ -50,7 +50,7 @@ struct EnlargedParameterMap: PixelTransform {
   }
 
   private func change(
-    _ span: PixelSpan, _ taps: UnsafePointer<BicubicTap>, _ line: UnsafePointer<SIMD4<Float>>, start: Int
+    _ span: PixelSpan, taps: UnsafePointer<BicubicTap>, line: UnsafePointer<SIMD4<Float>>, start: Int
   ) {
     let (clamps, count) = (map.clamps, map.terms.count)
     for i in 0..<span.count {
@@ -58,9 +58,9 @@ struct EnlargedParameterMap: PixelTransform {
       let node = line + (taps[i].first &- start) &* count
       let result: SIMD4<Float>
       switch map.terms {
-      case .affine: result = Self.affine(node, taps[i].weights, colour)
+      case .affine: result = Self.affine(node, weights: taps[i].weights, colour: colour)
       case .polynomial(let scale, let offset):
-        result = Self.polynomial(node, taps[i].weights, colour * scale + offset)
+        result = Self.polynomial(node, weights: taps[i].weights, colour: colour * scale + offset)
       }
       let limited = clamps ? result.clamped(lowerBound: .zero, upperBound: .one) : result
       let changed = colour + (limited - colour) * result.w
@@ -70,7 +70,7 @@ struct EnlargedParameterMap: PixelTransform {
 
   @inline(__always)
   private static func affine(
-    _ node: UnsafePointer<SIMD4<Float>>, _ weights: SIMD4<Float>, _ colour: SIMD4<Float>
+    _ node: UnsafePointer<SIMD4<Float>>, weights: SIMD4<Float>, colour: SIMD4<Float>
   ) -> SIMD4<Float> {
     @inline(__always) func at(_ tap: Int) -> SIMD4<Float> {
       let place = node + 4 &* tap
@@ -81,7 +81,7 @@ struct EnlargedParameterMap: PixelTransform {
 
   @inline(__always)
   private static func polynomial(
-    _ node: UnsafePointer<SIMD4<Float>>, _ weights: SIMD4<Float>, _ colour: SIMD4<Float>
+    _ node: UnsafePointer<SIMD4<Float>>, weights: SIMD4<Float>, colour: SIMD4<Float>
   ) -> SIMD4<Float> {
     let terms = PixelwiseTransform.polynomialTerms
     var result = SIMD4<Float>.zero

@@ -28,14 +28,16 @@ extension EvidenceGrid {
         guard weight > 0 else { continue }
         let column = LinearTap(pixel: x, of: samples.width, cells: shape.columns)
         let square = weight * weight
-        splat(samples.colour(x: x, y: y), samples.change(x: x, y: y), square * square, column, row)
+        splat(
+          samples.colour(x: x, y: y), change: samples.change(x: x, y: y), weight: square * square, column: column,
+          row: row)
       }
     }
   }
 
   @inline(__always)
   private mutating func splat(
-    _ colour: SIMD4<Float>, _ change: SIMD4<Float>, _ weight: Float, _ column: LinearTap, _ row: LinearTap
+    _ colour: SIMD4<Float>, change: SIMD4<Float>, weight: Float, column: LinearTap, row: LinearTap
   ) {
     let evidence = NormalEquations(colour: colour, change: change)
     let level = LinearTap(luminance: luminance(colour), levels: shape.levels)
