@@ -44,13 +44,12 @@ public final class LocalServer: Sendable {
         Self.serve(connection, answers)
         close(connection)
       }
+      // Closed by whoever waits on it: the number of a socket that is closed elsewhere may be another server's by the next `accept`.
+      close(listener)
     }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// The address of a path.
   public func address(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
