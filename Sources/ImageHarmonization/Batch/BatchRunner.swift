@@ -25,13 +25,11 @@ public struct BatchRunner: Sendable {
   /// Makes photo and mask of a pair where they are not simply its files, such as a cut-out on a background; nil for files.
   public var compose: (@Sendable (PhotoPair) throws -> (Photo, MaskReading))?
 
-  /// The changes of the photos' series; nil if each photo gets its own.
-  public var series: BatchSeries?
-
   /// Half as many again as there are cores: while one photo waits for its network, another is decoded.
   public static var suggestedParallelism: Int { ProcessInfo.processInfo.activeProcessorCount * 3 / 2 }
 
-  /// Works out how a photo changes where the harmonizer is not simply asked, as for the frames of a video; nil to ask it.
+  /// Works out how a photo changes where the harmonizer is not simply asked, as for the frames of a video and the
+  /// photos of a series; nil to ask it.
   public var render: (@Sendable (PhotoPair, Photo, MaskReading) async throws -> Rendering)?
 
   /// By default ``suggestedParallelism`` photos at a time.
@@ -65,8 +63,6 @@ public struct BatchRunner: Sendable {
     public let notices: [String]
     /// Seconds from opening to the finished file.
     public let seconds: Double
-    /// Its part in its series, if the batch has series.
-    public var series: BatchSeries.Member?
   }
 
   /// How it went.
@@ -139,8 +135,7 @@ public struct BatchRunner: Sendable {
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return Outcome(
-      index: index, pair: pair, output: target, state: state, notices: notices, seconds: seconds,
-      series: series?.member(pair))
+      index: index, pair: pair, output: target, state: state, notices: notices, seconds: seconds)
   }
 
   /// Photo and mask of a pair.
@@ -155,10 +150,6 @@ public struct BatchRunner: Sendable {
 
   private func rendering(of pair: PhotoPair, _ photo: Photo, _ reading: MaskReading) async throws -> Rendering {
     if let render { return try await render(pair, photo, reading) }
-    if let member = series?.member(pair) {
-      return try await harmonizer.harmonize(
-        photo, mask: reading.mask, by: member.table, adjustment: adjustment, maskName: pair.mask)
-    }
     return try await harmonizer.harmonize(photo, mask: reading.mask, adjustment: adjustment, maskName: pair.mask)
   }
 

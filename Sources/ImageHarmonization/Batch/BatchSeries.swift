@@ -114,6 +114,20 @@ extension BatchRunner {
     return series
   }
 
+  /// What ``render`` is if photos get the changes of their series; those that are in none get their own.
+  ///
+  /// - Parameter series: the changes.
+  public func renderer(_ series: BatchSeries) -> @Sendable (PhotoPair, Photo, MaskReading) async throws -> Rendering {
+    let (harmonizer, adjustment) = (harmonizer, adjustment)
+    return { pair, photo, reading in
+      guard let member = series.member(pair) else {
+        return try await harmonizer.harmonize(photo, mask: reading.mask, adjustment: adjustment, maskName: pair.mask)
+      }
+      return try await harmonizer.harmonize(
+        photo, mask: reading.mask, by: member.table, adjustment: adjustment, maskName: pair.mask)
+    }
+  }
+
   private func ownChange(of pair: PhotoPair) async throws -> OwnChange? {
     guard let (photo, reading) = try? await opened(pair),
       let (input, transfer) = try? await harmonizer.change(of: photo, mask: reading.mask, maskName: pair.mask)

@@ -48,8 +48,7 @@ struct MaskOptions: ParsableArguments {
 
   /// Reads the mask for `photo`.
   func read(_ source: ImageSource, for photo: Photo) throws -> MaskReading {
-    var reading = try MaskReading(source, channel: alphaMask ? .alpha : .automatic)
-      .fitted(to: photo, turning: turnMask, resizing: resizeMask)
+    var reading = try fitted(source, to: photo)
     if let reason = reading.emptiness, !invertMask {
       throw HarmonizationError.emptyMask(source.name, reason: reason)
     }
@@ -57,7 +56,7 @@ struct MaskOptions: ParsableArguments {
     return reading
   }
 
-  /// What is done to the masks of a video.
+  /// What is done to a mask.
   var preparation: MaskPreparation {
     var preparation = MaskPreparation()
     (preparation.inverts, preparation.growth, preparation.feather) = (invertMask, grow, feather)
@@ -69,10 +68,14 @@ struct MaskOptions: ParsableArguments {
     let empty = Raster<UInt8>(width: photo.width, height: photo.height, channels: 1, repeating: 0)
     guard let none = Mask(empty) else { throw Failure("\(photo.name) has no pixels") }
     guard !file.isEmpty else { return MaskReading(none, name: "no mask") }
-    var reading = try MaskReading(.file(file), channel: alphaMask ? .alpha : .automatic)
-      .fitted(to: photo, turning: turnMask, resizing: resizeMask)
+    var reading = try fitted(.file(file), to: photo)
     reading.mask = try preparation.applied(to: reading.mask) ?? none
     return reading
+  }
+
+  private func fitted(_ source: ImageSource, to photo: Photo) throws -> MaskReading {
+    try MaskReading(source, channel: alphaMask ? .alpha : .automatic)
+      .fitted(to: photo, turning: turnMask, resizing: resizeMask)
   }
 
   /// Applies what was asked for to a mask, and checks that it can be used.
@@ -80,16 +83,16 @@ struct MaskOptions: ParsableArguments {
     if invertMask, !mask.hasBackground {
       throw HarmonizationError.emptyMask(name, reason: "it is white everywhere, and --invert-mask makes that black")
     }
-    var mask = invertMask ? mask.inverted() : mask
-    try mask.checkUsable(for: photo, name: name)
-    guard grow != 0 || feather > 0 else { return mask }
-    if grow != 0 { mask = try mask.grown(by: grow) }
-    if feather > 0 { mask = try mask.feathered(sigma: feather) }
-    let statistics = mask.statistics()
-    guard !statistics.isEmpty, !statistics.isFull else {
+    let own = invertMask ? mask.inverted() : mask
+    try own.checkUsable(for: photo, name: name)
+    guard grow != 0 || feather > 0 else { return own }
+    var edge = preparation
+    edge.inverts = false
+    let result = try edge.applied(to: own)
+    guard let result, result.hasBackground else {
       throw Failure(
-        "\(name): --grow \(grow) leaves no \(statistics.isEmpty ? "foreground" : "background"); use a smaller value")
+        "\(name): --grow \(grow) leaves no \(result == nil ? "foreground" : "background"); use a smaller value")
     }
-    return mask
+    return result
   }
 }

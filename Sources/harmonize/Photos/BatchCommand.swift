@@ -5,7 +5,7 @@ import HarmonizationSupport
 import ImageHarmonization
 
 /// `harmonize batch`
-struct BatchCommand: AsyncParsableCommand, RunsBatches {
+struct BatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch", abstract: "Harmonizes all photos in folders.",
     discussion: """
@@ -47,19 +47,7 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
   var output: String?
 
   @OptionGroup(title: "One background for many cut-outs") var series: SeriesOptions
-  @OptionGroup(title: "Model") var weights: WeightsOptions
-  @OptionGroup(title: "Network") var engine: EngineOptions
-  @OptionGroup(title: "Network") var prediction: PredictionOptions
-  @OptionGroup(title: "Mask") var masking: MaskOptions
-  @OptionGroup(title: "Change") var change: ChangeOptions
-  @OptionGroup(title: "Output") var files: OutputOptions
-
-  @Option(help: "Format of all results; by default each photo's own.")
-  var format: ImageFormat?
-
-  @Option(
-    help: ArgumentHelp("Photos in work at the same time; half as many again as cores by default.", valueName: "n"))
-  var jobs: Int?
+  @OptionGroup var batch: BatchOptions
 
   @Option(
     help: ArgumentHelp(
@@ -80,7 +68,6 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
   var json: String?
 
   func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be between 1 and 1024") }
     if list != nil {
       guard groupBy == .none else { throw ValidationError("--group-by takes folders, not --list") }
       guard folders.isEmpty else { throw ValidationError("name folders or --list, not both") }
@@ -104,10 +91,10 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
     let runner = try await runner()
     try runner.check(found.pairs)
     for other in found.leftOut { StandardError.print("left out: \(other.path): \(other.reason)") }
-    var planned = runner
-    if groupBy != .none { planned.series = try await series(of: found.pairs, runner) }
+    let series = groupBy == .none ? nil : try await series(of: found.pairs, runner)
     let pairs = part.map { Array(found.pairs.shard($0.index, of: $0.count)) } ?? found.pairs
-    try await run(pairs.lazy.map { .success($0) }, with: planned, total: pairs.count, leftOut: found.leftOut)
+    try await run(
+      pairs.lazy.map { .success($0) }, with: runner, total: pairs.count, series: series, leftOut: found.leftOut)
   }
 
   /// The changes of all series, also of those that other parts write: they need all photos.
@@ -137,8 +124,10 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
   /// Harmonizes and reports.
   private func run(
     _ pairs: some Sequence<Result<PhotoPair, PhotoList.BadLine>>, with runner: BatchRunner, total: Int? = nil,
-    leftOut: [PhotoPairs.LeftOut] = []
+    series: BatchSeries? = nil, leftOut: [PhotoPairs.LeftOut] = []
   ) async throws {
+    var runner = runner
+    runner.render = series.map(runner.renderer)
     let lines = try json.flatMap { ReportLines.isMeant(by: $0) ? try ReportLines(appendingTo: $0) : nil }
     var report = BatchReport(leftOut: leftOut, keepsEntries: json != nil && lines == nil)
     let line = ProgressLine(total: total, unit: "photos")
@@ -146,8 +135,9 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
     try await runner.run(pairs, isInterrupted: { interruption.isRequested }) { outcome in
       for notice in outcome.notices { line.note("note: \(notice)") }
       if case .failed(let reason) = outcome.state { line.note("failed: \(reason)") }
-      report.add(outcome)
-      try lines?.add(BatchReport.Entry(outcome))
+      let entry = BatchReport.Entry(outcome, series?.member(outcome.pair))
+      report.add(entry, at: outcome.index)
+      try lines?.add(entry)
       line.advance()
     }
     line.finish()
@@ -160,11 +150,9 @@ struct BatchCommand: AsyncParsableCommand, RunsBatches {
     if report.hasFailures || isIncomplete { throw ExitCode(1) }
   }
 
-  var resultsFolder: String? { output }
-
   private func runner() async throws -> BatchRunner {
     if let json, json != "-" { try OutputFile.check(json, overwrite: true) }
-    return try await runner(series)
+    return try await batch.runner(into: output, pasting: series)
   }
 }
 

@@ -22,12 +22,15 @@ struct BatchReport {
   }
 
   /// Takes note of a photo.
-  mutating func add(_ outcome: BatchRunner.Outcome) {
-    let entry = Entry(outcome)
+  ///
+  /// - Parameters:
+  ///   - entry: what became of it.
+  ///   - index: its place among the photos.
+  mutating func add(_ entry: Entry, at index: Int) {
     counts[entry.state, default: 0] += 1
     if let reason = entry.reason, failures.count < Self.mostListed { failures.append(reason) }
     if let part = entry.series { series[part.name, default: []].append((entry.photo, part.levels)) }
-    if keepsEntries { entries.append((outcome.index, entry)) }
+    if keepsEntries { entries.append((index, entry)) }
   }
 
   private func count(_ state: Entry.State) -> Int { counts[state] ?? 0 }
@@ -108,10 +111,10 @@ struct BatchReport {
       case failed, skipped, written
     }
 
-    init(_ outcome: BatchRunner.Outcome) {
+    init(_ outcome: BatchRunner.Outcome, _ member: BatchSeries.Member? = nil) {
       (photo, mask, output) = (outcome.pair.photo, outcome.pair.mask, outcome.output)
       (notices, seconds) = (outcome.notices, outcome.seconds)
-      series = outcome.series.map { Series(name: $0.series, photos: $0.count, levels: $0.distance) }
+      series = member.map { Series(name: $0.series, photos: $0.count, levels: $0.distance) }
       switch outcome.state {
       case .written: (state, reason) = (.written, nil)
       case .skipped: (state, reason) = (.skipped, nil)

@@ -5,7 +5,7 @@ import HarmonizationSupport
 import ImageHarmonization
 
 /// `harmonize watch`
-struct WatchCommand: AsyncParsableCommand, RunsBatches {
+struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch", abstract: "Harmonizes photos as they appear in a folder.",
     discussion: """
@@ -23,30 +23,12 @@ struct WatchCommand: AsyncParsableCommand, RunsBatches {
   @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the results.", valueName: "folder"))
   var output: String
 
-  @OptionGroup(title: "Model") var weights: WeightsOptions
-  @OptionGroup(title: "Network") var engine: EngineOptions
-  @OptionGroup(title: "Network") var prediction: PredictionOptions
-  @OptionGroup(title: "Mask") var masking: MaskOptions
-  @OptionGroup(title: "Change") var change: ChangeOptions
-  @OptionGroup(title: "Output") var files: OutputOptions
-
-  @Option(help: "Format of all results; by default each photo's own.")
-  var format: ImageFormat?
-
-  @Option(
-    help: ArgumentHelp("Photos in work at the same time; half as many again as cores by default.", valueName: "n"))
-  var jobs: Int?
-
-  var resultsFolder: String? { output }
-
-  func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be between 1 and 1024") }
-  }
+  @OptionGroup var batch: BatchOptions
 
   func run() async throws {
     // A folder that is not there is reported before the network is loaded.
     var watch = PairWatch(try PhotoPairs(in: [folder], excluding: output))
-    let runner = try await runner(nil)
+    let runner = try await batch.runner(into: output)
     let interruption = Interruption()
     StandardError.print("watching \(folder); Ctrl-C ends it")
     while !interruption.isRequested {

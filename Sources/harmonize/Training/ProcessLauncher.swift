@@ -36,8 +36,7 @@ struct ProcessLauncher {
 /// A process that was started.
 private final class Child: Sendable {
   let rank: Int
-  // Started before it is shared; afterwards only asked.
-  nonisolated(unsafe) let process = Process()
+  let process = Process()
   private let errors: Mutex<Data> = Mutex(Data())
 
   init(_ rank: Int, of count: Int, _ arguments: [String], port: Int, life: Pipe) throws {

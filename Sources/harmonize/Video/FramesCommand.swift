@@ -40,16 +40,10 @@ struct FramesCommand: AsyncParsableCommand {
   @OptionGroup(title: "Mask") var masking: MaskOptions
   @OptionGroup(title: "Change") var change: AdjustmentOptions
   @OptionGroup(title: "Output") var files: OutputOptions
-
-  @Option(help: "Format of all results; by default each frame's own.")
-  var format: ImageFormat?
-
-  @Option(help: ArgumentHelp("Frames in work at the same time; as many as cores by default.", valueName: "n"))
-  var jobs: Int?
+  @OptionGroup var results: ResultsOptions
 
   func validate() throws {
     guard fps >= 0.01, fps <= 1000 else { throw ValidationError("--fps must be between 0.01 and 1000") }
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be between 1 and 1024") }
   }
 
   func run() async throws {
@@ -60,9 +54,7 @@ struct FramesCommand: AsyncParsableCommand {
     if found.unmasked > 0 {
       StandardError.print("note: \(found.unmasked) of \(found.frames.count) frames have no mask and stay as they are")
     }
-    do throws(FileError) { try FileSystem.createFolder(output) } catch {
-      throw Failure("folder '\(output)' cannot be created: \(error.reason); specify another one with -o")
-    }
+    try ResultsOptions.create(output)
     let harmonizer = try smoothing.harmonizer(weights, engine, prediction, change)
     try await harmonizer.method.ready()
     let interruption = Interruption()
@@ -78,9 +70,9 @@ struct FramesCommand: AsyncParsableCommand {
     let masking = masking
     var runner = BatchRunner(
       Harmonizer(harmonizer.method), output: output, encoder: files.encoder(), adjustment: change.adjustment,
-      parallelism: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      parallelism: results.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     ) { pair, photo in try masking.readFrame(pair.mask, for: photo) }
-    runner.format = format
+    runner.format = results.format
     runner.render = harmonizer.renderer(nil)
     return runner
   }
@@ -99,7 +91,7 @@ struct FramesCommand: AsyncParsableCommand {
     var report = BatchReport(leftOut: [], keepsEntries: false)
     await runner.run(frames.map { .success($0) }, isInterrupted: { interruption.isRequested }) { outcome in
       if case .failed(let reason) = outcome.state { line.note("failed: \(reason)") }
-      report.add(outcome)
+      report.add(BatchReport.Entry(outcome), at: outcome.index)
       line.advance()
     }
     line.finish()

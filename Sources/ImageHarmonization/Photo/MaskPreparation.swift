@@ -1,12 +1,12 @@
 import HarmonizationImaging
 
-/// What is done to each mask of a video before it is used.
+/// What is done to a mask before it is used: that of a photo, or each one of a video.
 public struct MaskPreparation: Sendable, Hashable {
   /// Whether it is black where the foreground is.
   public var inverts = false
-  /// By how many pixels of the video it grows; negative shrinks it.
+  /// By how many pixels of the photo or video it grows; negative shrinks it.
   public var growth = 0.0
-  /// Standard deviation in pixels of the video by which its edge is softened.
+  /// Standard deviation in such pixels by which its edge is softened.
   public var feather = 0.0
 
   /// Masks as they are.
@@ -16,7 +16,7 @@ public struct MaskPreparation: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - mask: a mask, which may be empty.
-  ///   - scale: the mask's size relative to the video's.
+  ///   - scale: the mask's size relative to the photo's or video's.
   /// - Returns: nil if nothing of it is left.
   /// - Throws: `ImagingError` for values that are out of range.
   public func applied(to mask: Mask, scale: Double = 1) throws(ImagingError) -> Mask? {
