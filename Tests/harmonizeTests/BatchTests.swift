@@ -237,6 +237,18 @@ struct BatchTests {
     }
   }
 
+  @Test("What is no report is named, and merges to nothing")
+  func noReport() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("x\n".utf8, to: "x.jsonl")
+    for (name, part) in [("x.jsonl", "x.jsonl, line 1 is not a report's line"), ("no.jsonl", "no.jsonl")] {
+      let result = try Tool.run(["report", "merge", name, "-o", "all.jsonl"], in: folder)
+      #expect(result.code != 0)
+      #expect(result.errors.count == 1 && result.errors[0].contains(part), "\(result.errors)")
+      #expect(!folder.exists("all.jsonl"))
+    }
+  }
+
   // MARK: - Series
 
   @Test("Photos of a series get one change; the report says how far each is from it")

@@ -24,17 +24,19 @@ extension VideoHarmonizer {
   ///   - frames: the frames in order.
   ///   - frameRate: frames per second, above 0.
   ///   - readMask: reads a frame's mask, which may be empty.
+  ///   - isInterrupted: asked before each frame; true ends the pass.
   ///   - progress: called after each frame.
   /// - Throws: what the method throws; `CancellationError`.
   public func look(
     at frames: [PhotoPair], frameRate: Double,
     readMask: @escaping @Sendable (PhotoPair, Photo) throws -> MaskReading,
-    progress: @Sendable () -> Void = {}
+    isInterrupted: @Sendable () -> Bool = { false }, progress: @Sendable () -> Void = {}
   ) async throws -> FolderTrack {
     var builder = TableTrackBuilder(method, policy: policy, adjustment: adjustment)
     var places: [String: (shot: Int, time: Double)] = [:]
     for (index, pair) in frames.enumerated() {
       try Task.checkCancellation()
+      if isInterrupted() { throw CancellationError() }
       defer { progress() }
       let read = try? await Blocking.run {
         let photo = try Photo(.file(pair.photo))

@@ -53,7 +53,7 @@ struct ReportMerge {
     let state: BatchReport.Entry.State
   }
 
-  private let files: [Data]
+  private let files: [MappedFile]
   private var best: [[UInt8]: Line] = [:]
   private var order: [[UInt8]] = []
   /// Lines that cannot be read.
@@ -61,24 +61,24 @@ struct ReportMerge {
   private var repeated = 0
 
   /// Reads reports; the files are mapped, and only where their lines are is kept.
+  ///
+  /// - Throws: `FileError`; ``Failure`` if nothing in them is a report's line.
   init(_ paths: [String]) throws {
-    files = try paths.map { path in
-      do { return try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) } catch {
-        throw Failure("\(path): cannot be read: \(error.localizedDescription)")
-      }
-    }
+    files = try paths.map { try MappedFile($0) }
     for (index, path) in paths.enumerated() { read(index, path) }
+    guard best.isEmpty, let place = unreadable.first else { return }
+    throw Failure("\(place) is not a report's line; name the .jsonl files that 'harmonize batch --json' wrote")
   }
 
   private mutating func read(_ file: Int, _ path: String) {
-    let data = files[file]
+    let bytes = files[file].bytes
     let decoder = JSONDecoder()
-    var (start, number) = (data.startIndex, 0)
-    while start < data.endIndex {
-      let end = data[start...].firstIndex(of: 0x0A) ?? data.endIndex
+    var (start, number) = (bytes.startIndex, 0)
+    while start < bytes.endIndex {
+      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.endIndex
       number += 1
       if end > start {
-        if let entry = try? decoder.decode(BatchReport.Entry.self, from: data[start..<end]) {
+        if let entry = try? decoder.decode(BatchReport.Entry.self, from: Data(bytes[start..<end])) {
           take(Line(file: file, range: start..<end, state: entry.state), entry)
         } else {
           unreadable.append("\(path), line \(number)")
@@ -122,7 +122,8 @@ struct ReportMerge {
     var data = Data()
     for key in order {
       guard let line = best[key] else { continue }
-      data += files[line.file][line.range] + [0x0A]
+      data += files[line.file].bytes[line.range]
+      data.append(0x0A)
     }
     return data
   }

@@ -61,7 +61,7 @@ struct FramesCommand: AsyncParsableCommand {
     var runner = self.runner(harmonizer)
     try runner.check(found.frames)
     if !smoothing.isFrameByFrame {
-      runner.render = harmonizer.renderer(try await look(at: found.frames, harmonizer))
+      runner.render = harmonizer.renderer(try await look(at: found.frames, harmonizer, interruption))
     }
     try await render(found.frames, runner, interruption)
   }
@@ -77,13 +77,21 @@ struct FramesCommand: AsyncParsableCommand {
     return runner
   }
 
-  private func look(at frames: [PhotoPair], _ harmonizer: VideoHarmonizer) async throws -> VideoHarmonizer.FolderTrack {
+  private func look(
+    at frames: [PhotoPair], _ harmonizer: VideoHarmonizer, _ interruption: Interruption
+  ) async throws -> VideoHarmonizer.FolderTrack {
     let (masking, line) = (masking, ProgressLine(total: frames.count, unit: "frames looked at"))
-    let track = try await harmonizer.look(
-      at: frames, frameRate: fps, readMask: { try masking.readFrame($0.mask, for: $1) }, progress: { line.advance() })
-    line.finish()
-    for notice in track.notices { StandardError.print("note: \(notice)") }
-    return track
+    do {
+      let track = try await harmonizer.look(
+        at: frames, frameRate: fps, readMask: { try masking.readFrame($0.mask, for: $1) },
+        isInterrupted: { interruption.isRequested }, progress: { line.advance() })
+      line.finish()
+      for notice in track.notices { StandardError.print("note: \(notice)") }
+      return track
+    } catch is CancellationError {
+      line.finish()
+      throw Failure("interrupted before the first result; start it again to do all")
+    }
   }
 
   private func render(_ frames: [PhotoPair], _ runner: BatchRunner, _ interruption: Interruption) async throws {
