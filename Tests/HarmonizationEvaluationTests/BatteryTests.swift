@@ -124,6 +124,21 @@ struct BatteryTests {
     }
   }
 
+  @Test("Its reports say with what it was measured")
+  func provenance() async throws {
+    var battery = CastBattery()
+    battery.casts = [try cast("ev-0.5")]
+    var result = try await battery.measure(Photos(count: 1), with: .composite)
+    #expect(!result.html.contains("How it was measured"))
+    var provenance = Provenance(date: "2026-01-02T03:04:05Z", command: ["harmonize", "evaluate", "<x>"], versions: [:])
+    provenance.weights = [Provenance.File(path: "a.pth", hash: "0123abcd")]
+    result.provenance = provenance
+    #expect(result.html.contains("harmonize evaluate &lt;x&gt;") && result.html.contains("a.pth, hash 0123abcd"))
+    let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(result)) as? [String: Any]
+    let noted = json?["provenance"] as? [String: Any]
+    #expect(noted?["command"] as? [String] == ["harmonize", "evaluate", "<x>"])
+  }
+
   @Test("Half of the way is three quarters of the squared error, in one direction")
   func halfway() {
     let photo = Scene.plain(100, width: 4, height: 1)

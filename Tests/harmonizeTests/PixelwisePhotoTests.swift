@@ -42,6 +42,22 @@ struct PixelwisePhotoTests {
     #expect((counts?.background ?? 0) > 1000 && (counts?.foreground ?? 0) > 1000)
   }
 
+  @Test("A table is fitted to it on request, which says how well, and is what the result is made with")
+  func table() throws {
+    let folder = try Self.folder()
+    let made = try Tool.run(
+      ["photo", "photo.png", "mask.png", "-w", "pct.safetensors", "-o", "out.png", "--cube", "look.cube"], in: folder)
+    #expect(made.code == 0, "\(made.errors)")
+    let note = try #require(made.errors.first { $0.contains("one table of colours") })
+    #expect(note.contains("dB") && note.contains("--cube"))
+    let applied = try Tool.run(["apply", "look.cube", "photo.png", "mask.png", "-o", "again.png"], in: folder)
+    #expect(applied.code == 0, "\(applied.errors)")
+    let (first, second) = (try folder.bytes("out.png"), try folder.bytes("again.png"))
+    let difference = zip(first?.samples ?? [], second?.samples ?? []).map { abs(Int($0) - Int($1)) }.max()
+    #expect(try #require(difference) <= 1)
+    #expect((changed(try folder.bytes("photo.png"), first, mask: Scene.mask())?.foreground ?? 0) > 1000)
+  }
+
   @Test("Networks with the same entries are not told apart silently")
   func twins() throws {
     let folder = try TemporaryFolder.withPhoto()

@@ -51,6 +51,7 @@ struct ServeTests {
       ([:], [], "photo_harmonized.png"),
       (["output": "jpeg", "quality": "90", "strength": "0.5"], ["--quality", "90", "--strength", "0.5"], "a.jpg"),
       (["output": "tiff", "only": "light", "flip": "true"], ["--only", "light", "--flip"], "b.tif"),
+      (["output": "tiff", "flip": "false"], ["--no-flip"], "g.tif"),
       (["output": "webp", "lossless": "on"], ["--lossless"], "c.webp"),
       (["output": "ora", "method": "reinhard"], ["--method", "reinhard"], "d.ora"),
       (["output": "psd", "transfer": "lut", "feather": "1.5"], ["--transfer", "lut", "--feather", "1.5"], "e.psd"),

@@ -18,7 +18,9 @@ extension BatteryResult {
 
   /// A page of its own, without scripts or outside files.
   public var html: String {
-    Markup.page(title: "\(method): casts", [header] + edges.map(section) + [stabilitySection, failureSection])
+    Markup.page(
+      title: "\(method): casts",
+      [header] + edges.map(section) + [stabilitySection, failureSection, provenance?.section ?? .none])
   }
 
   /// Writes ``html``; the file appears whole or not at all.

@@ -12,6 +12,8 @@ public struct BatteryResult: Sendable, Encodable {
   public let stability: [StabilitySummary]
   /// Photos that could not be measured.
   public let failures: [EvaluationFailure]
+  /// With what it was measured; nil if nobody noted it.
+  public var provenance: Provenance?
 
   /// A cast with an edge, over all photos. Shares of the error are 1 for all of it; below 0, it has grown.
   public struct CastSummary: Sendable, Encodable {

@@ -7,7 +7,7 @@ extension EvaluationResult {
       title: "\(method): harmonization report",
       [
         header, tiles, subsetSection, binSection, plotSection, gallery.map(gallerySection) ?? .none, publishedSection,
-        worstSection, failureSection,
+        worstSection, failureSection, provenance?.section ?? .none,
       ])
   }
 

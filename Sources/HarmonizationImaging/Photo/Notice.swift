@@ -85,7 +85,8 @@ extension Notice: CustomStringConvertible {
         + Self.cause(mask, brightest: brightest, coverage: coverage)
     case .tableFit(let decibels):
       "one table of colours gives the network's own result with \(Self.number(decibels)) dB"
-        + (decibels < 35 ? "; what differs from place to place is lost (without --transfer lut it is kept)" : "")
+        + (decibels < 35
+          ? "; what differs from place to place is lost (without --transfer lut, --cube or --hald it is kept)" : "")
     case .fewPixels(let mask, let columns, let rows):
       "\(mask): the network sees the object as \(columns)x\(rows) pixels only, too few to judge its colours well"
     }

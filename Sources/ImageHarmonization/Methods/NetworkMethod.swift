@@ -20,17 +20,19 @@ public struct NetworkMethod: HarmonizationMethod {
   ///   - model: network and weights.
   ///   - size: width and height of its input; nil takes what the network was designed for.
   ///   - backend: what runs it, and how; OpenVINO on the CPU by default.
-  ///   - flips: whether to average with the mirrored picture, at twice the cost.
+  ///   - flips: whether to average with the mirrored picture, at twice the network's cost; nil for the network's own way: yes if it
+  ///     predicts a function of colour, which takes little time, no otherwise.
   ///   - fit: how the change is carried to the native size; nil for the network's own way: a ``ColourTable`` if it predicts a function
   ///     of colour, a ``ParameterMap`` if it predicts one, the bilateral grid otherwise.
   public init(
     _ model: HarmonizationModel, size: (width: Int, height: Int)? = nil, backend: InferenceBackend = .openVINO(),
-    flips: Bool = false, fit: TransferFit? = nil
+    flips: Bool? = nil, fit: TransferFit? = nil
   ) {
     let designed = model.configuration.inputSize
     let (width, height) = size ?? (designed, designed)
     self.model = model
     view = NetworkInput.View(width: width, height: height, margin: model.configuration.windowMargin)
+    let flips = flips ?? model.configuration.predictsFunction
     self.flips = flips
     self.fit = fit
     loading = Task.detached(priority: .userInitiated) {
@@ -42,8 +44,11 @@ public struct NetworkMethod: HarmonizationMethod {
     }
   }
 
-  /// The network's name, with `+flip` if it averages.
-  public var name: String { model.configuration.name + (flips ? "+flip" : "") }
+  /// The network's name, with `+flip` or `-flip` if it averages where it does not by itself, or the other way round.
+  public var name: String {
+    let configuration = model.configuration
+    return configuration.name + (flips == configuration.predictsFunction ? "" : flips ? "+flip" : "-flip")
+  }
 
   /// The compiled network on pictures of its own size.
   ///

@@ -24,8 +24,8 @@ public struct Harmonizer: Sendable {
   /// - Parameters:
   ///   - model: network and weights.
   ///   - backend: what runs the network, and how; OpenVINO on the CPU by default.
-  ///   - flips: whether to average with the mirrored picture, at twice the cost.
-  public init(_ model: HarmonizationModel, backend: InferenceBackend = .openVINO(), flips: Bool = false) {
+  ///   - flips: whether to average with the mirrored picture, at twice the network's cost; nil for the network's own way.
+  public init(_ model: HarmonizationModel, backend: InferenceBackend = .openVINO(), flips: Bool? = nil) {
     method = NetworkMethod(model, backend: backend, flips: flips)
   }
 

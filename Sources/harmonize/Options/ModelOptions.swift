@@ -29,6 +29,10 @@ struct WeightsOptions: ParsableArguments {
 
 /// How photos are predicted.
 struct PredictionOptions: ParsableArguments {
-  @Flag(help: "Average with the mirrored picture: slightly better, twice the network's time.")
-  var flip = false
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Average with the mirrored picture: slightly better, twice the network's time. The default model does so by itself."
+  )
+  var flip: Bool?
 }

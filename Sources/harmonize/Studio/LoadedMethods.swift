@@ -9,7 +9,7 @@ final class LoadedMethods: Sendable {
     let path: String
     let changed: Int
     let network: String?
-    let flips: Bool
+    let flips: Bool?
   }
 
   private let loaded = Mutex<[(key: Key, method: NetworkMethod)]>([])
@@ -44,8 +44,8 @@ final class LoadedMethods: Sendable {
   /// - Parameters:
   ///   - name: As for ``path(_:)``.
   ///   - network: Its network, where the file does not say.
-  ///   - flips: Whether to average with the mirrored picture.
-  func method(_ name: String? = nil, network: String? = nil, flips: Bool = false) throws -> NetworkMethod {
+  ///   - flips: Whether to average with the mirrored picture; nil for its own way.
+  func method(_ name: String? = nil, network: String? = nil, flips: Bool? = nil) throws -> NetworkMethod {
     let path = try path(name)
     let isStandard = name == nil || name == "default"
     let key = Key(

@@ -83,7 +83,7 @@ struct PhotoRequest {
     }
     switch value.lowercased() {
     case "true", "1", "on", "yes", "": return "--\(name)"
-    case "false", "0", "off", "no": return nil
+    case "false", "0", "off", "no": return name == "flip" ? "--no-flip" : nil
     default: throw Problem.badRequest("'\(name)' is true or false, not '\(value.prefix(40))'")
     }
   }

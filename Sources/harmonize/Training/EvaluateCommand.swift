@@ -107,11 +107,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     var battery = CastBattery()
     if let jobs { battery.parallelism = jobs }
     let line = ProgressLine(total: samples.source.count, unit: "photos")
-    let result = try await battery.measure(samples.source, with: measured) { failure in
+    provenance.data = [samples.provenance(as: "evaluation")]
+    var result = try await battery.measure(samples.source, with: measured) { failure in
       if let failure { line.note("not measured: \(failure.name): \(failure.message)") }
       line.advance()
     }
     line.finish()
+    result.provenance = provenance
     print(result.textReport(), terminator: "")
     if let json = reports.json { try result.writeJSON(to: URL(fileURLWithPath: json)) }
     if let html = reports.html { try result.writeHTML(to: URL(fileURLWithPath: html)) }

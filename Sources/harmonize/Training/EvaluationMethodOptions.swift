@@ -53,7 +53,7 @@ struct EvaluationMethodOptions: ParsableArguments {
   }
 
   private func network(
-    _ model: HarmonizationModel, _ options: EngineOptions, flips: Bool, for evaluation: EvaluationSetting
+    _ model: HarmonizationModel, _ options: EngineOptions, flips: Bool?, for evaluation: EvaluationSetting
   ) throws -> NetworkMethod {
     var size: (width: Int, height: Int)?
     if case .fixed(let width, let height) = evaluation.size { size = (width, height) }

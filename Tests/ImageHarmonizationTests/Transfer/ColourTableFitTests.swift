@@ -73,7 +73,7 @@ struct ColourTableFitTests {
 struct ColourFunctionTests {
   private static let network = "colour_transform256"
 
-  private static func method(_ fit: TransferFit? = nil, flips: Bool = false) throws -> NetworkMethod {
+  private static func method(_ fit: TransferFit? = nil, flips: Bool? = false) throws -> NetworkMethod {
     let configuration = try #require(Catalogue.configuration(network))
     let state = try TensorGenerator().state(for: configuration.graph())
     let model = try HarmonizationModel(configuration, weights: state)
@@ -91,6 +91,19 @@ struct ColourFunctionTests {
     zip(a.samples, b.samples).enumerated().reduce(0) { worst, item in
       mask.samples[item.offset / 3] > 0 ? max(worst, abs(item.element.0 - item.element.1)) : worst
     }
+  }
+
+  @Test("A colour network averages with the mirrored picture unless told otherwise")
+  func ownFlip() async throws {
+    let input = Self.input()
+    let (own, flipping, plain) = (try Self.method(flips: nil), try Self.method(flips: true), try Self.method())
+    #expect(own.name == "colour_transform256" && own.name == flipping.name && plain.name == "colour_transform256-flip")
+    let (picture, same) = (try await own.picture(of: input), try await flipping.picture(of: input))
+    #expect(picture == same)
+    let mirrored = try await own.picture(
+      of: NetworkInput(composite: input.composite.mirrored(), foreground: input.foreground.mirrored()))
+    #expect(Self.worst(mirrored.mirrored(), picture, input.foreground) < 1e-5)
+    #expect(Self.worst(try await plain.picture(of: input), picture, input.foreground) > 1e-4)
   }
 
   @Test("Is what the network itself gives, within a level; a finer one within less", arguments: [false, true])
