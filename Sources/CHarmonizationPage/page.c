@@ -15,6 +15,12 @@ static const unsigned char app_js[] = {
 static const unsigned char api_js[] = {
 #embed "files/api.js"
 };
+static const unsigned char many_js[] = {
+#embed "files/many.js"
+};
+static const unsigned char zip_js[] = {
+#embed "files/zip.js"
+};
 static const unsigned char look_js[] = {
 #embed "files/look.js"
 };
@@ -52,6 +58,8 @@ static const CPageFile files[] = {
     FILE_AT("/app.js", SCRIPT, app_js),
     FILE_AT("/api.js", SCRIPT, api_js),
     FILE_AT("/look.js", SCRIPT, look_js),
+    FILE_AT("/many.js", SCRIPT, many_js),
+    FILE_AT("/zip.js", SCRIPT, zip_js),
     FILE_AT("/mask.js", SCRIPT, mask_js),
     FILE_AT("/place.js", SCRIPT, place_js),
     FILE_AT("/view.js", SCRIPT, view_js),

@@ -11,7 +11,19 @@ async function request(path, options = {}) {
   }
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
-  throw new Error(problem.detail || `the server answered ${response.status}`);
+  const error = new Error(problem.detail || `the server answered ${response.status}`);
+  throw Object.assign(error, { status: response.status, seconds: Number(response.headers.get('Retry-After')) || 1 });
+}
+
+/** What `action` gives; while the server has too much to do, it is tried again after the time that it asks for. */
+export async function patiently(action, signal) {
+  for (;;) {
+    try { return await action(); } catch (error) {
+      if (error.status !== 429) throw error;
+      await new Promise(resolve => setTimeout(resolve, 1000 * error.seconds));
+      signal?.throwIfAborted();
+    }
+  }
 }
 
 /** The models that can be chosen. */
@@ -33,8 +45,8 @@ export async function look(fields, signal) {
 }
 
 /** A finished file: {blob, name, notices}. */
-export async function result(fields) {
-  const response = await request('/api/v1/harmonize', { method: 'POST', body: form(fields) });
+export async function result(fields, signal) {
+  const response = await request('/api/v1/harmonize', { method: 'POST', body: form(fields), signal });
   const name = /filename\*=UTF-8''(.*)$/.exec(response.headers.get('Content-Disposition') || '');
   const notices = decodeURIComponent(response.headers.get('Harmonize-Notices') || '');
   return { blob: await response.blob(), name: name ? decodeURIComponent(name[1]) : 'result', notices };

@@ -4,6 +4,7 @@ import { Mask } from '/mask.js';
 import { Cutout } from '/place.js';
 import { adjusted, apply, parseCube, words } from '/look.js';
 import { View } from '/view.js';
+import * as many from '/many.js';
 
 const $ = id => document.getElementById(id);
 const all = selector => [...document.querySelectorAll(selector)];
@@ -119,13 +120,22 @@ function setMask(picture) {
 function begin() {
   Object.assign(state, { look: null, table: null, show: scene.cutout ? 'none' : 'overlay', tool: scene.cutout ? 'hand' : 'brush' });
   history.past.length = history.future.length = 0;
-  $('start').hidden = true; $('stage').hidden = false; $('panel').hidden = false;
+  showMany(false);
   $('place').hidden = !scene.cutout; $('masking').hidden = !!scene.cutout;
   $('words').replaceChildren(); $('saved').textContent = 'At native size, with profile and metadata.';
   view.resize(scene);
   view.fit(scene);
   update();
   if (scene.cutout) harmonizeSoon();
+}
+
+/** The queue, or what was there before. */
+function showMany(isOn) {
+  $('many').hidden = !isOn;
+  $('to-many').setAttribute('aria-pressed', isOn);
+  $('start').hidden = isOn || !!scene.photo;
+  $('stage').hidden = $('panel').hidden = isOn || !scene.photo;
+  if (!isOn) update();
 }
 
 const needs = () => (scene.cutout || !scene.mask || !scene.mask.isEmpty ? null : 'paint over the pasted object, or drop its mask');
@@ -509,6 +519,7 @@ $('files').addEventListener('change', () => { take($('files').files); $('files')
 on('sample-mask', () => sample([['/sample-composite.jpg', 'composite.jpg'], ['/sample-mask.png', 'mask.png']]));
 on('sample-place', () => sample([['/sample-background.jpg', 'background.jpg'], ['/sample-cutout.webp', 'cutout.webp']]));
 on('undo', undo); on('redo', redo);
+on('to-many', () => showMany($('many').hidden));
 on('help', () => $('keys').showModal());
 on('fit', () => { view.fit(scene); update(); });
 on('full', () => { view.zoomTo(1, view.toView(middleOfObject())); update(); });
@@ -584,7 +595,7 @@ addEventListener('keydown', event => {
     if (action && !(isField && key === 'z')) { event.preventDefault(); action(); }
     return;
   }
-  if (isField || $('keys').open || !scene.photo && key !== '?') return;
+  if (isField || $('keys').open || !$('many').hidden || !scene.photo && key !== '?') return;
   if (event.key === ' ' && event.target === $('view')) { event.preventDefault(); state.isSpace = true; update(); return; }
   if (event.key === '\\') { original(true); return; }
   const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
@@ -608,7 +619,9 @@ addEventListener('dragleave', event => { if (!event.relatedTarget) document.body
 addEventListener('drop', event => {
   event.preventDefault();
   document.body.classList.remove('dropping');
-  take(event.dataTransfer.files);
+  many.dropped(event.dataTransfer).then(files => {
+    if (!$('many').hidden || many.areMany(files)) { showMany(true); many.add(files); } else take(files.map(({ file }) => file));
+  }).catch(complain);
 });
 addEventListener('paste', event => take(event.clipboardData.files));
 new ResizeObserver(update).observe($('stage'));

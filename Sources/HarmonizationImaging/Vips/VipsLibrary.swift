@@ -80,7 +80,10 @@ enum VipsLibrary {
   static func takeMessage() -> String {
     var message = [CChar](repeating: 0, count: 2048)
     cvips_take_error(&message, message.count)
-    return text(message).split(separator: "\n").joined(separator: "; ")
+    // A decoder says the same of each block that it misses.
+    var lines: [Substring] = []
+    for line in text(message).split(separator: "\n") where !lines.contains(line) { lines.append(line) }
+    return lines.joined(separator: "; ")
   }
 }
 
