@@ -370,6 +370,42 @@ class StudioTests(unittest.TestCase):
         self.wait(lambda: "harmonized" in self.status())
         self.shot("own")
 
+    def test_side_by_side(self):
+        self.sample("mask")
+        self.key("v")
+        self.assertFalse(self.find("split").is_displayed())
+        self.assertEqual(self.find("side").get_attribute("aria-pressed"), "true")
+        halves = self.js(
+            "const c = document.getElementById('view'), w = c.width / 2 | 0, h = c.height, g = c.getContext('2d');"
+            "const a = g.getImageData(0, 0, w - 1, h).data, b = g.getImageData(w, 0, w - 1, h).data;"
+            "let same = 0, other = 0; for (let i = 0; i < a.length; i += 4) a[i] === b[i] && a[i + 2] === b[i + 2] ? same++ : other++;"
+            "return [same, other]")
+        # The background is the same, the object is not.
+        self.assertGreater(halves[0], 100000)
+        self.assertGreater(halves[1], 2000)
+        self.shot("side")
+        before = self.pixels()
+        self.key("0", "b")
+        self.drag((0.7, 0.3), (0.8, 0.3))
+        self.settled()
+        self.assertNotEqual(self.pixels(), before)
+        self.shot("side-painted")
+        self.click("#compare")
+        self.assertTrue(self.find("split").is_displayed())
+
+    def test_loupe(self):
+        self.sample("mask")
+        self.key("z")
+        canvas = self.find("view")
+        ActionChains(self.browser, duration=20).move_to_element_with_offset(canvas, 20, 60).perform()
+        self.shot("loupe")
+        seen = self.pixels()
+        ActionChains(self.browser, duration=20).move_to_element_with_offset(canvas, 120, 20).perform()
+        self.assertNotEqual(self.pixels(), seen)
+        self.assertEqual(self.find("loupe").get_attribute("aria-pressed"), "true")
+        self.key("z")
+        self.assertEqual(self.find("loupe").get_attribute("aria-pressed"), "false")
+
     def many(self, names):
         """Opens the queue and adds files, {name: bytes}, of a folder."""
         folder = Path(tempfile.mkdtemp(dir=self.studio.folder))

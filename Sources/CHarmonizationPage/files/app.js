@@ -11,7 +11,7 @@ const all = selector => [...document.querySelectorAll(selector)];
 
 const scene = { photo: null, width: 0, height: 0, mask: null, cutout: null };
 const state = {
-  tool: 'brush', show: 'none', part: 'all', strength: 1, split: 0.5, comparing: true, isOriginal: false,
+  tool: 'brush', show: 'none', part: 'all', strength: 1, split: 0.5, comparing: true, isOriginal: false, isLoupe: false, half: 0,
   look: null, table: null, isSpace: false, lasso: null, pointer: null,
 };
 const view = new View($('view'));
@@ -272,14 +272,17 @@ function refresh() {
   view.draw(scene, {
     table: currentTable(), split: state.comparing ? state.split : 0, isOriginal: state.isOriginal, show: state.show,
     lasso: state.lasso, cursor: isPainting ? { ...state.hover, radius: radius() } : null, handles: scene.cutout && !state.isOriginal,
+    loupe: state.isLoupe && state.hover && { ...state.hover, half: state.half },
   });
   controls();
   small();
 }
 
 function controls() {
-  const isCompared = state.comparing && !!state.look && state.show !== 'mask';
-  $('split').hidden = !isCompared;
+  const isCompared = (state.comparing || view.isSide) && !!state.look && state.show !== 'mask';
+  $('split').hidden = !isCompared || view.isSide;
+  $('side').setAttribute('aria-pressed', view.isSide);
+  $('loupe').setAttribute('aria-pressed', state.isLoupe);
   $('label-before').hidden = !isCompared && !state.isOriginal;
   $('label-after').hidden = !isCompared || state.isOriginal;
   $('split').style.left = `${state.split * 100}%`;
@@ -390,8 +393,10 @@ const radius = () => {
 };
 const isHand = () => state.isSpace || state.tool === 'hand' && !scene.cutout;
 const place = event => {
-  const box = $('view').getBoundingClientRect();
-  return { x: (event.clientX - box.left) * view.ratio, y: (event.clientY - box.top) * view.ratio };
+  const box = $('view').getBoundingClientRect(), x = (event.clientX - box.left) * view.ratio;
+  // What began on one half of the view stays there.
+  if (!pointers.size) state.half = view.isSide && x >= view.width ? 1 : 0;
+  return { x: x - state.half * view.width, y: (event.clientY - box.top) * view.ratio };
 };
 
 const pointers = new Map();
@@ -525,7 +530,14 @@ on('fit', () => { view.fit(scene); update(); });
 on('full', () => { view.zoomTo(1, view.toView(middleOfObject())); update(); });
 on('zoomin', () => { view.zoomTo(view.zoom * 1.25); update(); });
 on('zoomout', () => { view.zoomTo(view.zoom / 1.25); update(); });
-on('compare', () => { state.comparing = !state.comparing; update(); });
+on('compare', () => { state.comparing = !state.comparing; if (view.isSide) side(false); update(); });
+on('side', () => { side(!view.isSide); update(); });
+on('loupe', () => { state.isLoupe = !state.isLoupe; update(); });
+function side(isOn) {
+  view.isSide = isOn;
+  if (isOn) state.comparing = false;
+  view.fit(scene);
+}
 const original = isOn => { state.isOriginal = isOn; update(); };
 for (const [event, isOn] of [['pointerdown', true], ['pointerup', false], ['pointerleave', false], ['blur', false]]) {
   $('hold').addEventListener(event, () => original(isOn));
@@ -578,7 +590,7 @@ const nudge = (dx, dy) => editPlace(cutout => { cutout.x += dx; cutout.y += dy; 
 const tool = name => () => { if (scene.mask) { state.tool = name; update(); } };
 const keys = {
   '0': () => { view.fit(scene); update(); }, '1': () => $('full').click(), '+': () => $('zoomin').click(), '=': () => $('zoomin').click(),
-  '-': () => $('zoomout').click(), c: () => $('compare').click(), '?': () => $('keys').showModal(),
+  '-': () => $('zoomout').click(), c: () => $('compare').click(), v: () => $('side').click(), z: () => $('loupe').click(), '?': () => $('keys').showModal(),
   o: () => { const shows = ['none', 'overlay', 'outline', 'mask']; state.show = shows[(shows.indexOf(state.show) + 1) % 4]; update(); },
   b: tool('brush'), e: tool('eraser'), l: tool('lasso'), h: tool('hand'), i: () => $('invert').click(),
   '[': () => size(-4), ']': () => size(4), '{': () => hardness(-10), '}': () => hardness(10), m: () => $('mirror').click(),

@@ -8,6 +8,9 @@ export class View {
     this.base = document.createElement('canvas');
     this.cover = document.createElement('canvas');
     this.after = document.createElement('canvas');
+    this.lens = [0, 1].map(() => document.createElement('canvas'));
+    /** Before on the left half, after on the right one. */
+    this.isSide = false;
     this.zoom = 1; this.x = 0; this.y = 0;
     this.isFitted = true;
   }
@@ -24,9 +27,12 @@ export class View {
     }
   }
 
+  /** How much of the canvas one picture has. */
+  get width() { return this.isSide ? this.canvas.width / 2 | 0 : this.canvas.width; }
+
   fit(scene) {
     const margin = 16 * this.ratio, bottom = 60 * this.ratio;
-    const { width: w, height: h } = this.canvas;
+    const { width: w, canvas: { height: h } } = this;
     this.zoom = Math.min((w - 2 * margin) / scene.width, (h - margin - bottom) / scene.height);
     this.x = (w - scene.width * this.zoom) / 2;
     this.y = Math.max(margin, (h - bottom - scene.height * this.zoom) / 2);
@@ -34,7 +40,7 @@ export class View {
   }
 
   /** Zooms about a point in device pixels. */
-  zoomTo(zoom, at = { x: this.canvas.width / 2, y: this.canvas.height / 2 }) {
+  zoomTo(zoom, at = { x: this.width / 2, y: this.canvas.height / 2 }) {
     const next = Math.min(Math.max(zoom, 0.02), 16);
     this.x = at.x - (at.x - this.x) * next / this.zoom;
     this.y = at.y - (at.y - this.y) * next / this.zoom;
@@ -46,36 +52,74 @@ export class View {
   toPhoto(p) { return { x: (p.x - this.x) / this.zoom, y: (p.y - this.y) / this.zoom }; }
   toView(p) { return { x: p.x * this.zoom + this.x, y: p.y * this.zoom + this.y }; }
 
-  #prepare(canvas) {
+  #prepare(canvas, { zoom, x, y } = this) {
     const context = canvas.getContext('2d', { willReadFrequently: true });
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    context.imageSmoothingEnabled = this.zoom < 2;
+    context.imageSmoothingEnabled = zoom < 2;
     context.imageSmoothingQuality = 'high';
-    context.setTransform(this.zoom, 0, 0, this.zoom, this.x, this.y);
+    context.setTransform(zoom, 0, 0, zoom, x, y);
     return context;
   }
 
-  /** Draws everything. `table` is the adjusted one, or null while there is none. */
-  draw(scene, { table, split, isOriginal, show, lasso, cursor, handles }) {
-    if (!scene.photo) return;
-    const base = this.#prepare(this.base);
+  /** The composite and its mask. */
+  #layers(scene, base, cover) {
     base.drawImage(scene.photo.bitmap, 0, 0, scene.width, scene.height);
-    const cover = this.#prepare(this.cover);
     if (scene.cutout) {
-      base.save();
-      base.beginPath(); base.rect(0, 0, scene.width, scene.height); base.clip();
-      scene.cutout.draw(base);
-      base.restore();
-      cover.beginPath(); cover.rect(0, 0, scene.width, scene.height); cover.clip();
-      cover.save();
-      scene.cutout.draw(cover);
-      cover.restore();
+      for (const context of [base, cover]) {
+        context.save();
+        context.beginPath(); context.rect(0, 0, scene.width, scene.height); context.clip();
+        scene.cutout.draw(context);
+        context.restore();
+      }
     } else if (scene.mask) cover.drawImage(scene.mask.canvas, 0, 0, scene.width, scene.height);
-    this.#show(scene, { table: isOriginal ? null : table, split, show });
+  }
+
+  /** Draws everything. `table` is the adjusted one, or null while there is none. */
+  draw(scene, { table, split, isOriginal, show, lasso, cursor, handles, loupe }) {
+    if (!scene.photo) return;
+    this.#layers(scene, this.#prepare(this.base), this.#prepare(this.cover));
+    const shown = isOriginal ? null : table;
+    this.#show(scene, { table: shown, split: this.isSide ? 0 : split, show });
+    for (const half of this.isSide ? [0, 1] : [0]) this.#marks(half, { lasso, cursor, handles: handles && scene.cutout });
+    if (loupe) this.#loupe(scene, shown, loupe);
+  }
+
+  /** What is drawn over the picture, on one half of the canvas. */
+  #marks(half, { lasso, cursor, handles }) {
+    const { context, width } = this;
+    context.save();
+    context.beginPath(); context.rect(half * width, 0, width, this.canvas.height); context.clip();
+    context.translate(half * width, 0);
     if (lasso?.length) this.#lasso(lasso);
     if (cursor) this.#circle(cursor);
-    if (handles && scene.cutout) this.#handles(scene.cutout);
+    if (handles) this.#handles(handles);
+    context.restore();
+  }
+
+  /** Twice as large as 100 % or as what is seen, about a point of the photo: the original in the upper half, the result below. */
+  #loupe(scene, table, { half, ...point }) {
+    const side = 2 * Math.round(120 * this.ratio), zoom = Math.max(2, 2 * this.zoom), [base, cover] = this.lens;
+    for (const canvas of this.lens) canvas.width = canvas.height = side;
+    const place = { zoom, x: side / 2 - point.x * zoom, y: side / 2 - point.y * zoom };
+    const [below, mask] = this.lens.map(canvas => this.#prepare(canvas, place));
+    this.#layers(scene, below, mask);
+    const { context } = this, at = this.toView(point), x = at.x + half * this.width;
+    context.save();
+    context.beginPath(); context.arc(x, at.y, side / 2, 0, 2 * Math.PI); context.clip();
+    context.fillStyle = '#1e1e1e'; context.fillRect(x - side / 2, at.y - side / 2, side, side);
+    context.drawImage(base, x - side / 2, at.y - side / 2);
+    if (table) {
+      const pixels = below.getImageData(0, 0, side, side);
+      apply(table, pixels.data, mask.getImageData(0, 0, side, side).data);
+      below.putImageData(pixels, 0, 0);
+      context.drawImage(base, 0, side / 2, side, side / 2, x - side / 2, at.y, side, side / 2);
+      context.beginPath(); context.moveTo(x - side / 2, at.y); context.lineTo(x + side / 2, at.y);
+      this.#twoColours();
+    }
+    context.restore();
+    context.beginPath(); context.arc(x, at.y, side / 2, 0, 2 * Math.PI);
+    this.#twoColours();
   }
 
   #show(scene, { table, split, show }) {
@@ -105,6 +149,18 @@ export class View {
       }
       this.#put(mask);
     } else if (show === 'outline') this.#put(outline(mask));
+    if (this.isSide) this.#halves();
+  }
+
+  /** What was drawn, cut to the left half of the canvas, goes to the right one; the left one shows what it was. */
+  #halves() {
+    const { context, width, canvas: { height } } = this;
+    this.after.getContext('2d').clearRect(0, 0, this.after.width, height);
+    this.after.getContext('2d').drawImage(this.canvas, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, height);
+    context.drawImage(this.base, 0, 0, width, height, 0, 0, width, height);
+    context.drawImage(this.after, 0, 0, width, height, width, 0, width, height);
+    context.fillStyle = '#fff'; context.fillRect(width - 1, 0, 2, height);
   }
 
   #put(image) {
