@@ -19,7 +19,9 @@ public struct VideoReader: FrameSource {
     isDeep = deep
     // Chroma is interpolated in the render pass; a reduction averages.
     let flags = size == nil ? "bicubic+accurate_rnd+full_chroma_int" : "area"
-    let filter = "scale=\(width):\(height):\(info.colour.toRGB):flags=\(flags),format=\(deep ? "rgb48le" : "rgb24")"
+    // By way of planes: the scaler takes half the time for them, and the pixels are the same.
+    let formats = deep ? "format=gbrp16le,format=rgb48le" : "format=gbrp,format=rgb24"
+    let filter = "scale=\(width):\(height):\(info.colour.toRGB):flags=\(flags),\(formats)"
     child = try ChildProcess(
       "ffmpeg", Self.arguments(info, filter: filter), streams: .output, file: info.file)
   }
