@@ -18,7 +18,7 @@ public struct VideoReader: FrameSource {
     (width, height) = size ?? (info.width, info.height)
     isDeep = deep
     // Chroma is interpolated in the render pass; a reduction averages.
-    let flags = size == nil ? "bicubic+accurate_rnd+full_chroma_int" : "area"
+    let flags = "\(size == nil ? "bicubic" : "area")+accurate_rnd+full_chroma_int"
     // By way of planes: the scaler takes half the time for them, and the pixels are the same.
     let formats = deep ? "format=gbrp16le,format=rgb48le" : "format=gbrp,format=rgb24"
     let filter = "scale=\(width):\(height):\(info.colour.toRGB):flags=\(flags),\(formats)"
