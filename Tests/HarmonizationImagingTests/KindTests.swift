@@ -151,11 +151,10 @@ import Testing
     #expect(!Self.contains(try Encoder(options: options).bytes(of: photo, as: .jpeg), "Exif"))
   }
 
-  /// A profile with a rendering intent that does not exist, and one whose size is wrong.
-  @Test(arguments: [(64, [0xFF, 0xFF, 0xFF, 0xFF]), (0, [0, 0, 0, 0])] as [(Int, [UInt8])])
-  func profilesThatPNGRefusesAreConverted(at: Int, bytes: [UInt8]) throws {
+  /// A profile with a rendering intent that does not exist.
+  @Test func profilesThatPNGRefusesAreConverted() throws {
     var profile = ICCProfile.made(.displayP3, .gamma(1.8), isGrey: false)
-    profile.replaceSubrange(at..<at + bytes.count, with: bytes)
+    profile.replaceSubrange(64..<68, with: [0xFF, 0xFF, 0xFF, 0xFF])
     let image = try VipsImage.over(Self.raster)
     image.set("icc-profile-data", profile)
     let photo = try Photo(.bytes(Encoder().bytes(of: image, as: .tiff, source: nil), name: "p.tif"))
@@ -176,6 +175,25 @@ import Testing
     #expect(Encoder().notices(for: photo, as: .jpeg).isEmpty)
     let kept = try Photo(.bytes(Encoder().bytes(of: photo, as: .tiff), name: "r.tif"))
     #expect(kept.info.profile != nil)
+  }
+
+  @Test(arguments: [ImageFormat.png, .tiff]) func xmpAbove64KiBIsKeptUnlessItIsAJPEG(source: ImageFormat) throws {
+    let text = String(repeating: "<rdf:li>xmp.did:0123456789abcdef</rdf:li>", count: 2500)
+    let packet = Array("<x:xmpmeta xmlns:x='adobe:ns:meta/'>\(text)</x:xmpmeta>".utf8)
+    let image = try VipsImage.picture(Self.raster)
+    image.set("xmp-data", packet)
+    let photo = try Photo(.bytes(Encoder().bytes(of: image, as: source, source: nil), name: "p"))
+    let size = try #require(photo.open().bytes("xmp-data")?.count)
+    #expect(size >= packet.count)
+    for format in [ImageFormat.png, .tiff, .webp] {
+      #expect(Encoder().notices(for: photo, as: format).isEmpty)
+      let result = try Photo(.bytes(Encoder().bytes(of: photo, as: format), name: "r"))
+      #expect(try result.open().bytes("xmp-data")?.starts(with: packet) == true, "\(format)")
+    }
+    #expect(
+      Encoder().notices(for: photo, as: .jpeg) == [.metadataLeftOut(file: "p", kilobytes: size / 1024)])
+    let jpeg = try Encoder().bytes(of: photo, as: .jpeg)
+    #expect(!Self.contains(jpeg, "xmp.did") && !Self.contains(jpeg, "http://ns.adobe.com/xap/1.0/"))
   }
 
   @Test func losslessWebPKeepsHiddenColours() throws {

@@ -197,6 +197,37 @@ import Testing
     }
   }
 
+  /// Lanczos's filter leaves ringing beside every edge: as far as 4 pixels if it enlarged the mask to twice its size.
+  @Test func ringingOfAFilterIsNoNoise() throws {
+    for edge in [false, true] {
+      // A comb of slanting teeth: much edge, little area.
+      let sharp = (0..<Self.width * Self.height).map { index in
+        let (x, y) = (index % Self.width, index / Self.width)
+        return edge ? (x + y / 7) % 23 < 11 && y > 12 && x > 20 && x < 140 : Self.hard[index] > 0
+      }.map { $0 ? UInt8(255) : 0 }
+      let failure = { (detail: String) in ImagingError.processingFailed(file: "test", detail: detail) }
+      for scale in [0.31, 0.8, 1.3, 2] {
+        let ringing: Raster<UInt8> = try VipsOperation.image(
+          "resize", [("in", .image(.over(Self.grey(sharp)))), ("scale", .double(scale)), ("kernel", .int(5))],
+          failure: failure
+        ).raster(failure: failure)
+        let understood = Self.understand(ringing)
+        #expect(understood.findings.isEmpty, "\(edge) \(scale): \(understood.findings)")
+        for (value, plain) in zip(understood.mask.raster.samples, ringing.samples) where plain > 6 && plain < 249 {
+          #expect(value == plain)
+        }
+        // The same as a JPEG is noisy: beyond the ringing, too.
+        var options = EncodingOptions()
+        options.quality = 60
+        let bytes = try Encoder(options: options).bytes(of: ringing, as: .jpeg)
+        let noisy = try MaskReading(.bytes(bytes, name: "m.jpg"))
+        if scale > 0.5 {
+          #expect(noisy.notices.contains { if case .mask(_, .noise) = $0 { true } else { false } }, "\(edge) \(scale)")
+        }
+      }
+    }
+  }
+
   @Test func cutoutsGiveTheirTransparency() {
     expect(Self.colours(4) { Self.photoColour($0) + [Self.soft[$0]] }, is: Self.soft, .cutout, "colours")
     expect(Self.colours(4) { [0, 0, 0, Self.soft[$0]] }, is: Self.soft, .cutout, "black")

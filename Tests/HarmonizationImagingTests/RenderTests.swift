@@ -216,7 +216,42 @@ import HarmonizationPixels
     let length = bytes[(mark - 36)..<(mark - 32)].reduce(0) { $0 << 8 | Int($1) }
     for i in 0..<length { bytes[mark - 36 + i] = 7 }
     let photo = try Photo(.bytes(bytes, name: "odd"))
-    #expect(photo.notices == [.profileIgnored(file: "odd")])
+    #expect(photo.notices == [.profileIgnored(file: "odd", assumed: "sRGB")])
     #expect(try photo.raster() == photo.raster(colour: .asStored))
+  }
+
+  /// Profiles whose curves and matrix we could read, and Little CMS refuses: a length of 0, a connection space that does not exist,
+  /// and in place of its first tag, the description, a table that goes before the matrix and cannot be read. What the network is
+  /// shown and what is written must not be of two minds about them.
+  @Test(arguments: [(0, [0, 0, 0, 0]), (20, Array("Zzz ".utf8)), (132, Array("A2B1".utf8))] as [(Int, [UInt8])])
+  func profilesThatLittleCMSRefusesAreIgnoredWithANotice(at: Int, bytes: [UInt8]) throws {
+    var profile = ICCProfile.made(.displayP3, .gamma(1.8), isGrey: false)
+    profile.replaceSubrange(at..<at + 4, with: bytes)
+    #expect(try MatrixSpace(#require(ICCProfile(profile)))?.isSRGB == false)
+    let image = try VipsImage.over(picture(24, 16))
+    image.set("icc-profile-data", profile)
+    let photo = try Photo(.bytes(Encoder().bytes(of: image, as: .tiff, source: nil), name: "odd"))
+    #expect(photo.notices == [.profileIgnored(file: "odd", assumed: "sRGB")])
+    #expect(try photo.raster() == picture(24, 16))
+    #expect(try photo.units(width: 24, height: 16) == picture(24, 16).map { Float($0) / 255 })
+    for format in [ImageFormat.tiff, .png, .jpeg] {
+      #expect(Encoder().notices(for: photo, as: format).isEmpty)
+      let rendering = try Rendering(photo, mask: ellipse(24, 16), transform: IdentityTransform())
+      let result = try Photo(.bytes(Encoder().bytes(of: rendering, as: format), name: "r"))
+      #expect(result.info.profile == nil && result.notices.isEmpty)
+      if format != .jpeg { #expect(try result.raster() == picture(24, 16)) }
+    }
+  }
+
+  @Test func aCMYKProfileThatCannotBeUsedIsSaidToBe() throws {
+    let image = try VipsOperation.image(
+      "copy", [("in", .image(.over(picture(24, 16, channels: 4)))), ("interpretation", .int(15))]
+    ) { .processingFailed(file: "test", detail: $0) }
+    image.set("icc-profile-data", ICCProfile.made(.displayP3, .sRGB, isGrey: false))
+    let photo = try Photo(.bytes(Encoder().bytes(of: image, as: .tiff, source: nil), name: "inks"))
+    #expect(
+      photo.notices == [
+        .convertedFromCMYK(file: "inks"), .profileIgnored(file: "inks", assumed: "a usual CMYK"),
+      ])
   }
 }

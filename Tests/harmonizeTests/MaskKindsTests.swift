@@ -63,20 +63,6 @@ struct MaskKindsTests {
     }
   }
 
-  @Test("Half a mask is half a change, and hardly any change is said to be so")
-  func weights() throws {
-    let folder = try TemporaryFolder.withPhoto()
-    for (name, value) in [("full.png", 255), ("half.png", 128), ("most.png", 199)] {
-      try folder.write(Self.hard.map { $0 > 0 ? UInt8(value) : 0 }, to: name)
-    }
-    _ = try Self.run(folder, "full.png")
-    let full = try Self.change(folder)
-    for (name, share) in [("half.png", 0.5), ("most.png", 0.78)] {
-      _ = try Self.run(folder, name)
-      #expect(abs(try Self.change(folder) / full - share) < 0.06, "\(name)")
-    }
-  }
-
   @Test("Empty masks are refused with what they contain")
   func empty() throws {
     let folder = try TemporaryFolder.withPhoto()

@@ -16,7 +16,8 @@ struct LatticeSpace: Sendable {
     let lattice = try VipsImage.over(Self.lattice)
     let native = try Self.tagged(lattice, failure)
     native.set("icc-profile-data", profile)
-    let toSRGB = try Self.converted(native, failure)
+    let toSRGB: Raster<UInt16> = try ColourConversion.byProfile(native, depth: 16, failure: failure).raster(
+      failure: failure)
     there = toSRGB.samples.map { Float($0) / 65535 }
     // The way back: into the profile connection space as sRGB, out of it through the photo's profile.
     let pcs = try VipsOperation.image(
@@ -24,7 +25,11 @@ struct LatticeSpace: Sendable {
       failure: failure)
     pcs.set("icc-profile-data", profile)
     let exported = try VipsOperation.image(
-      "icc_export", [("in", .image(pcs)), ("depth", .int(16)), ("intent", .int(CVIPS_INTENT_RELATIVE))],
+      "icc_export",
+      [
+        ("in", .image(pcs)), ("depth", .int(16)), ("intent", .int(CVIPS_INTENT_RELATIVE)),
+        ("black-point-compensation", .flag(true)),
+      ],
       failure: failure)
     let raster: Raster<UInt16> = try exported.raster(failure: failure)
     guard raster.channels == 3, toSRGB.channels == 3 else { throw failure("the profile is not for RGB") }
@@ -36,18 +41,6 @@ struct LatticeSpace: Sendable {
     try VipsOperation.image(
       "copy", [("in", .image(image)), ("interpretation", .int(Int(CVIPS_INTERPRETATION_RGB16.rawValue)))],
       failure: failure)
-  }
-
-  private static func converted(
-    _ image: VipsImage, _ failure: (String) -> ImagingError
-  ) throws(ImagingError) -> Raster<UInt16> {
-    try VipsOperation.image(
-      "icc_transform",
-      [
-        ("in", .image(image)), ("output-profile", .string("srgb")), ("embedded", .flag(true)), ("depth", .int(16)),
-        ("intent", .int(CVIPS_INTENT_RELATIVE)),
-      ], failure: failure
-    ).raster(failure: failure)
   }
 
   /// All combinations of `side` levels, red slowest.

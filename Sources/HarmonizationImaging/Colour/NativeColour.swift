@@ -11,15 +11,18 @@ enum NativeColour: PixelColourSpace {
   /// A grey photo whose tone curve is not sRGB's.
   case grey(ToneCurve)
 
-  /// Reads an embedded profile; nil where it cannot be used for such a photo.
+  /// Reads an embedded profile; nil if it cannot be used for such a photo.
+  ///
+  /// Little CMS converts what the network is shown, and our own curves and matrices what is written. So these count only if Little
+  /// CMS finds the same colours by the profile.
   init?(profile bytes: [UInt8], isGrey: Bool) {
     guard let profile = ICCProfile(bytes) else { return nil }
     if isGrey {
-      guard profile.colourSpace == ICCProfile.signature("GRAY"), let curve = ToneCurve(profile, tag: "kTRC") else {
-        return nil
-      }
+      guard profile.colourSpace == ICCProfile.signature("GRAY"), let curve = ToneCurve(profile, tag: "kTRC"),
+        Self.grey(curve).agreesWithLittleCMS(bytes, channels: 1)
+      else { return nil }
       self = .grey(curve)
-    } else if let space = MatrixSpace(profile) {
+    } else if let space = MatrixSpace(profile), Self.matrix(space).agreesWithLittleCMS(bytes, channels: 3) {
       self = space.isSRGB ? .sRGB : .matrix(space)
     } else if let space = try? LatticeSpace(
       profile: bytes, failure: { .processingFailed(file: "ICC profile", detail: $0) })

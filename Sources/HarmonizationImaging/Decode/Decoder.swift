@@ -11,6 +11,9 @@ public struct Decoder: Sendable {
   /// Threads that one decode may use; nil for libvips's own setting. Use 1 where many files are read at the same time.
   public var threads: Int?
 
+  /// The embedded profile is left out: it cannot be used.
+  var ignoresProfile = false
+
   /// A decoder with the default limit.
   public init(pixelLimit: Int = Decoder.defaultPixelLimit, threads: Int? = nil) {
     self.pixelLimit = pixelLimit
@@ -25,6 +28,7 @@ public struct Decoder: Sendable {
   }
 
   func options(target: (width: Int, height: Int)? = nil, sequential: Bool = true) -> OpenedImage.Options {
-    OpenedImage.Options(target: target, sequential: sequential, pixelLimit: pixelLimit, threads: threads)
+    OpenedImage.Options(
+      target: target, sequential: sequential, pixelLimit: pixelLimit, threads: threads, ignoresProfile: ignoresProfile)
   }
 }

@@ -24,6 +24,8 @@ struct OpenedImage: Sendable {
     var pixelLimit = Decoder.defaultPixelLimit
     /// Threads for the pipelines over this image; nil for the process's setting.
     var threads: Int?
+    /// The embedded profile is left out.
+    var ignoresProfile = false
     /// Samples of types that photos do not have (signed, 32 and 64 bit) become floating point.
     var anySamples = false
     /// Asked when the decoder reads on; true makes it fail.
@@ -43,6 +45,7 @@ struct OpenedImage: Sendable {
       var notices = file.notices
       image = try withoutExtraChannels(image, tiff: file.tiff, name: source.name, notices: &notices)
       notices += try labelled(image, format, head: file.head, name: source.name)
+      if options.ignoresProfile { image.remove("icc-profile-data") }
       let info = ImageInfo(of: image, format: format, shrink: shrink, jpeg: jpeg)
       try check(image, info: info, source, limit: options.pixelLimit)
       return OpenedImage(image: image, info: info, name: source.name, shrink: shrink, notices: notices)

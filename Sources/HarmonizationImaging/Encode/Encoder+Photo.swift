@@ -101,7 +101,6 @@ extension Encoder {
     }
     for name in image.bytes("exif-data").flatMap(EXIFBlock.init)?.invented ?? [] { image.remove(name) }
     if photo.info.orientation > 1, image.hasField("exif-ifd1-Orientation") { image.remove("exif-ifd1-Orientation") }
-    if photo.hasBrokenProfile { image.remove("icc-profile-data") }
     if format == .png, let profile = image.bytes("icc-profile-data") {
       image.set("icc-profile-data", ICCProfile.withStandardIlluminant(profile))
     }

@@ -14,8 +14,8 @@ public enum Notice: Sendable, Equatable {
   case endMarkerMissing(file: String)
   /// XMP that the photo's file continues elsewhere.
   case extendedXMPLeftOut(file: String)
-  /// The embedded ICC profile is broken or of the wrong kind; sRGB is assumed.
-  case profileIgnored(file: String)
+  /// The embedded ICC profile is broken or of the wrong kind; what is assumed instead.
+  case profileIgnored(file: String, assumed: String)
   /// The file has channels that are neither colours nor transparency; they are left out.
   case extraChannels(file: String, count: Int)
   /// The colours are what something else than a profile says.
@@ -60,8 +60,8 @@ extension Notice: CustomStringConvertible {
     case .endMarkerMissing(let file): "\(file): its end marker is missing; all its pixels are there"
     case .extendedXMPLeftOut(let file): "\(file): the part of its XMP that is stored separately is left out"
     case .firstOfSeveral(let file, let count): "\(file): contains \(count) pictures; the first one is used"
-    case .profileIgnored(let file):
-      "\(file): the embedded colour profile cannot be used and is left out; sRGB is assumed"
+    case .profileIgnored(let file, let assumed):
+      "\(file): the embedded colour profile cannot be used and is left out; \(assumed) is assumed"
     case .extraChannels(let file, let count):
       "\(file): \(count == 1 ? "a channel" : "\(count) channels") beside colours and transparency (a saved selection?) "
         + "\(count == 1 ? "is" : "are") left out"

@@ -22,8 +22,6 @@ public struct Photo: Sendable {
   public let notices: [Notice]
   /// The way between the photo's encoded colours and sRGB.
   let colour: NativeColour
-  /// Whether the file has a profile that cannot be used.
-  let hasBrokenProfile: Bool
   /// Bytes of XMP.
   let xmpSize: Int
   /// The ICC profile that a result gets; nil for sRGB.
@@ -43,12 +41,12 @@ public struct Photo: Sendable {
       let isLinear = opened.info.depth == 32 && opened.info.profile == nil
       notices.append(isLinear ? .convertedFromLinear(file: source.name) : .convertedToSRGB(file: source.name))
     }
-    colour = Self.colour(of: opened, &notices)
-    hasBrokenProfile = notices.contains(.profileIgnored(file: source.name))
+    var decoder = decoder
+    colour = Self.colour(of: opened, &notices, ignoringProfile: &decoder.ignoresProfile)
     let packet = opened.image.bytes("xmp-data").map(XMPPacket.init)
     xmpSize = packet?.bytes.count ?? 0
     let isConverted = opened.info.colour == .cmyk || opened.info.colour == .other
-    profile = hasBrokenProfile || isConverted ? nil : opened.image.bytes("icc-profile-data")
+    profile = decoder.ignoresProfile || isConverted ? nil : opened.image.bytes("icc-profile-data")
     for claim in XMPPacket.Claim.allCases where packet?.claims.contains(claim) == true {
       notices.append(claim.notice(file: source.name))
     }
@@ -66,7 +64,6 @@ public struct Photo: Sendable {
     info = background.info
     notices = background.notices
     colour = background.colour
-    hasBrokenProfile = background.hasBrokenProfile
     xmpSize = background.xmpSize
     profile = background.profile
   }
@@ -99,18 +96,26 @@ public struct Photo: Sendable {
     decoder = Decoder()
     notices = []
     colour = .sRGB
-    hasBrokenProfile = false
     xmpSize = 0
     profile = nil
   }
 
-  private static func colour(of opened: OpenedImage, _ notices: inout [Notice]) -> NativeColour {
-    let isGrey = opened.info.colour == .grey
-    guard isGrey || opened.info.colour == .rgb, let profile = opened.image.bytes("icc-profile-data") else {
-      return .sRGB
+  /// What the profile says. If it cannot be used, nothing after this sees it.
+  private static func colour(
+    of opened: OpenedImage, _ notices: inout [Notice], ignoringProfile ignores: inout Bool
+  ) -> NativeColour {
+    guard let profile = opened.image.bytes("icc-profile-data") else { return .sRGB }
+    let kind = opened.info.colour
+    switch kind {
+    case .grey, .rgb:
+      if let colour = NativeColour(profile: profile, isGrey: kind == .grey) { return colour }
+    case .cmyk, .other:
+      // An RGB profile would be taken for one of four channels, the last one transparency.
+      let fits = kind == .other || ICCProfile(profile)?.colourSpace == ICCProfile.signature("CMYK")
+      if fits, ColourConversion.canConvert(opened.image) { return .sRGB }
     }
-    if let colour = NativeColour(profile: profile, isGrey: isGrey) { return colour }
-    notices.append(.profileIgnored(file: opened.name))
+    ignores = true
+    notices.append(.profileIgnored(file: opened.name, assumed: kind == .cmyk ? "a usual CMYK" : "sRGB"))
     return .sRGB
   }
 
