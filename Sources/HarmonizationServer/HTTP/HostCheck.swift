@@ -37,17 +37,17 @@ struct HostCheck: Sendable {
   /// - Throws: ``Problem``: 401, 403.
   func check(_ head: RequestHead, needsToken: Bool) throws(Problem) {
     guard let host = head["host"]?.lowercased(), !host.isEmpty, names?.contains(host) ?? true else {
-      throw Problem(403, "Forbidden", "the request is for another host than this one")
+      throw Problem(403, "the request is for another host than this one")
     }
     if let origin = head["origin"]?.lowercased(), origin != "http://\(host)", origin != "https://\(host)" {
-      throw Problem(403, "Forbidden", "requests from pages of other sites are not answered")
+      throw Problem(403, "requests from pages of other sites are not answered")
     }
     if let site = head["sec-fetch-site"]?.lowercased(), site == "cross-site" || site == "same-site", needsToken {
-      throw Problem(403, "Forbidden", "requests from pages of other sites are not answered")
+      throw Problem(403, "requests from pages of other sites are not answered")
     }
     guard let token, needsToken else { return }
     guard let shown = head["authorization"], Self.isEqual(shown, "Bearer \(token)") else {
-      throw Problem(401, "Unauthorized", "send the token: Authorization: Bearer TOKEN")
+      throw Problem(401, "send the token: Authorization: Bearer TOKEN")
     }
   }
 

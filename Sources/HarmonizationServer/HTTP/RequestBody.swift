@@ -35,7 +35,7 @@ struct RequestBody {
       guard let length = Int(text), length <= limits.bodyBytes else { throw Self.tooLarge(limits) }
       left = length
     } else if head.method == "POST" {
-      throw Problem(411, "Length required", "say how long the body is: Content-Length, or chunks")
+      throw Problem(411, "say how long the body is: Content-Length, or chunks")
     }
     isAtEnd = !isChunked && left == 0
     deadline = .now + .seconds(limits.bodySeconds(isChunked ? limits.bodyBytes : left))
@@ -45,7 +45,7 @@ struct RequestBody {
   }
 
   private static func tooLarge(_ limits: ServerLimits) -> Problem {
-    Problem(413, "Content too large", "the limit is \(limits.bodyBytes >> 20) MiB for one request")
+    Problem(413, "the limit is \(limits.bodyBytes >> 20) MiB for one request")
   }
 
   /// The bytes that come next; nil at the end.
@@ -100,7 +100,7 @@ struct RequestBody {
   private mutating func fill() throws(Problem) {
     let idle = ContinuousClock.now + .seconds(limits.idleSeconds)
     do throws(ConnectionError) { buffer = try connection.read(65536, until: min(idle, deadline)) } catch {
-      if case .timedOut = error { throw Problem(408, "Request timeout", "the body came too slowly") }
+      if case .timedOut = error { throw Problem(408, "the body came too slowly") }
       throw .badRequest("the body is cut off: less came than was announced")
     }
     start = 0

@@ -17,7 +17,7 @@ struct RequestHead: Sendable {
       throw .badRequest("the request's first line is not 'METHOD /path HTTP/1.1'")
     }
     guard words[2] == "HTTP/1.1" || words[2] == "HTTP/1.0" else {
-      throw Problem(505, "HTTP version not supported", "HTTP/1.1 is spoken here")
+      throw Problem(505, "HTTP/1.1 is spoken here")
     }
     method = String(words[0])
     path = String(words[1].prefix { $0 != "?" })

@@ -27,7 +27,7 @@ final class Admission: @unchecked Sendable {
       return
     }
     guard waiting < limits.waiting else {
-      var problem = Problem(429, "Too many requests", "\(waiting) requests are waiting already; try again in a moment")
+      var problem = Problem(429, "\(waiting) requests are waiting already; try again in a moment")
       problem.retryAfter = max(1, waiting / max(limits.running, 1) / 2)
       throw problem
     }

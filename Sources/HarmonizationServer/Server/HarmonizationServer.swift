@@ -73,7 +73,7 @@ public final class HarmonizationServer: Sendable {
       guard let descriptor = listener.accept() else { continue }
       let connection = Connection(descriptor) { [isStopping] in isStopping.isSet }
       guard connections.increment(upTo: options.limits.connections) else {
-        try? Response(Problem(503, "Service unavailable", "too many connections are open"))
+        try? Response(Problem(503, "too many connections are open"))
           .send(to: connection, idle: 1, isHead: false)
         continue
       }
@@ -109,7 +109,7 @@ public final class HarmonizationServer: Sendable {
     } catch is ConnectionError {
       return
     } catch {
-      let problem = Problem(500, "Internal error", "the server failed; its own messages say why")
+      let problem = Problem(500, "the server failed; its own messages say why")
       FileHandle.standardError.write(Data("harmonize: \(error)\n".utf8))
       try? Response(problem).send(to: connection, idle: options.limits.idleSeconds, isHead: isHead)
     }
@@ -127,7 +127,7 @@ public final class HarmonizationServer: Sendable {
         bytes += try connection.read(4096, until: deadline, whileIdle: true)
       } catch {
         if case .timedOut = error, !bytes.isEmpty {
-          throw Problem(408, "Request timeout", "the headers came too slowly")
+          throw Problem(408, "the headers came too slowly")
         }
         throw error
       }
@@ -135,7 +135,7 @@ public final class HarmonizationServer: Sendable {
         return (try RequestHead(bytes[..<end.lowerBound]), Array(bytes[end.upperBound...]))
       }
       guard bytes.count < limits.headBytes else {
-        throw Problem(431, "Request header fields too large", "the headers are longer than \(limits.headBytes) bytes")
+        throw Problem(431, "the headers are longer than \(limits.headBytes) bytes")
       }
     }
   }

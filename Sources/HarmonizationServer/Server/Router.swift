@@ -26,7 +26,7 @@ struct Router: Sendable {
       return try form(head, &body, send)
     }
     guard let response = try fixed(head.path) else {
-      throw Problem(404, "Not found", "nothing is at this path; GET /api/openapi.json lists what is")
+      throw Problem(404, "nothing is at this path; GET /api/openapi.json lists what is")
     }
     if head.method != "HEAD" { try require("GET", head) }
     try send(response)
@@ -42,10 +42,10 @@ struct Router: Sendable {
 
   private func require(_ method: String, _ head: RequestHead) throws(Problem) {
     guard head.method != method else { return }
-    throw Problem(405, "Method not allowed", "\(head.path) is for \(method)")
+    throw Problem(405, "\(head.path) is for \(method)")
   }
 
-  private func form(_ head: RequestHead, _ body: inout RequestBody, _ send: (Response) throws -> Void) throws {
+  private func form(_ head: RequestHead, _ body: inout RequestBody, answer send: (Response) throws -> Void) throws {
     let source = Source(body)
     var reader = try MultipartReader(contentType: head["content-type"]) { () throws(Problem) in try source.next() }
     try folder.withRequest { folder in

@@ -23,7 +23,7 @@ public struct Form: Sendable {
     while let part = try reader.next() {
       count += 1
       guard count <= limits.parts else {
-        throw Problem(413, "Content too large", "the form has more than \(limits.parts) parts")
+        throw Problem(413, "the form has more than \(limits.parts) parts")
       }
       guard part.name.utf8.allSatisfy({ 0x61...0x7A ~= $0 || $0 == 0x2D }) else {
         throw .badRequest("unknown field '\(part.name.prefix(40))'")
@@ -43,7 +43,7 @@ public struct Form: Sendable {
     var bytes: [UInt8] = []
     try reader.readPart { (piece) throws(Problem) in
       guard bytes.count + piece.count <= limit else {
-        throw Problem(413, "Content too large", "the field '\(name)' is longer than \(limit) bytes; is it a file?")
+        throw Problem(413, "the field '\(name)' is longer than \(limit) bytes; is it a file?")
       }
       bytes += piece
     }
@@ -72,7 +72,7 @@ public struct Form: Sendable {
   }
 
   private static func noSpace(_ reason: String) -> Problem {
-    Problem(507, "Insufficient storage", "the file cannot be stored: \(reason)")
+    Problem(507, "the file cannot be stored: \(reason)")
   }
 
   /// The last part of a name, without what a file system or a message could mistake.

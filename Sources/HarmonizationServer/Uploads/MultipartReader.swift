@@ -24,7 +24,7 @@ struct MultipartReader {
   init(contentType: String?, source: @escaping () throws(Problem) -> ArraySlice<UInt8>?) throws(Problem) {
     let words = (contentType ?? "").split(separator: ";").map(\.trimming)
     guard words.first?.lowercased() == "multipart/form-data" else {
-      throw Problem(415, "Unsupported media type", "send a form: Content-Type: multipart/form-data")
+      throw Problem(415, "send a form: Content-Type: multipart/form-data")
     }
     let values = words.dropFirst().filter { $0.lowercased().hasPrefix("boundary=") }
     let boundary = values.first.map { $0.dropFirst(9).filter { $0 != "\"" } } ?? ""

@@ -31,7 +31,7 @@ final class WorkFolder: Sendable {
     let folder = "\(path)/\(String(UInt64.random(in: .min ... .max), radix: 36))"
     guard mkdir(folder, 0o700) == 0 else {
       throw Problem(
-        507, "Insufficient storage", "no temporary files can be stored: \(String(cString: strerror(errno)))")
+        507, "no temporary files can be stored: \(String(cString: strerror(errno)))")
     }
     defer { try? FileManager.default.removeItem(atPath: folder) }
     return try body(folder)

@@ -50,7 +50,7 @@ public final class Generator {
   public func uniform(
     _ shape: [Int], in range: Range<Double> = 0..<1, dataType: Tensor.DataType = .float32
   ) throws(TorchError) -> Tensor {
-    try random("uniform numbers", shape, dataType) { api, sizes, rank, options, result in
+    try random("uniform numbers", shape, of: dataType) { api, sizes, rank, options, result in
       api.tensor_uniform(sizes, rank, range.lowerBound, range.upperBound, handle, options, result)
     }
   }
@@ -59,18 +59,18 @@ public final class Generator {
   public func normal(
     _ shape: [Int], mean: Double = 0, deviation: Double = 1, dataType: Tensor.DataType = .float32
   ) throws(TorchError) -> Tensor {
-    try random("normal numbers", shape, dataType) { api, sizes, rank, options, result in
+    try random("normal numbers", shape, of: dataType) { api, sizes, rank, options, result in
       api.tensor_normal(sizes, rank, mean, deviation, handle, options, result)
     }
   }
 
   private func random(
-    _ name: String, _ shape: [Int], _ dataType: Tensor.DataType,
-    _ body: (HarmonizeTorchAPI, UnsafePointer<Int64>?, Int32, HarmonizeOptions, UnsafeMutablePointer<OpaquePointer?>)
+    _ name: String, _ shape: [Int], of dataType: Tensor.DataType,
+    body: (HarmonizeTorchAPI, UnsafePointer<Int64>?, Int32, HarmonizeOptions, UnsafeMutablePointer<OpaquePointer?>)
       -> UnsafeMutablePointer<CChar>?
   ) throws(TorchError) -> Tensor {
     guard Tensor.byteCount(of: shape, dataType) != nil else { throw .elementCount(shape: shape, count: 0) }
-    let options = Tensor.options(dataType, device, .contiguous)
+    let options = Tensor.options(dataType, device, layout: .contiguous)
     return try withExtendedLifetime(self) { () throws(TorchError) in
       try Tensor.make("\(name) of shape \(shape)", []) { api, _, result in
         Tensor.withSizes(shape) { body(api, $0, $1, options, result) }

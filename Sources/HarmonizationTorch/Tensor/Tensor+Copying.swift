@@ -5,7 +5,7 @@ extension Tensor {
   public func converted(
     to dataType: DataType? = nil, device: Device? = nil, memoryFormat: MemoryFormat = .preserve
   ) throws(TorchError) -> Tensor {
-    let options = Self.options(dataType ?? self.dataType, device ?? self.device, memoryFormat)
+    let options = Self.options(dataType ?? self.dataType, device ?? self.device, layout: memoryFormat)
     return try Self.make("convert", [self]) { api, handles, result in api.tensor_to(handles?[0], options, result) }
   }
 

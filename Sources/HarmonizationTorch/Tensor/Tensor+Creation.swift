@@ -37,7 +37,7 @@ extension Tensor {
     guard byteCount(of: shape, dataType) == bytes.count else {
       throw .elementCount(shape: shape, count: bytes.count / dataType.byteCount)
     }
-    let options = options(dataType, device, memoryFormat)
+    let options = options(dataType, device, layout: memoryFormat)
     return try make("make a tensor of shape \(shape)", []) { api, _, result in
       withSizes(shape) { api.tensor_from_bytes(bytes.baseAddress, bytes.count, $0, $1, options, result) }
     }
@@ -49,7 +49,7 @@ extension Tensor {
     memoryFormat: MemoryFormat = .contiguous
   ) throws(TorchError) -> Tensor {
     guard byteCount(of: shape, dataType) != nil else { throw .elementCount(shape: shape, count: 0) }
-    let options = options(dataType, device, memoryFormat)
+    let options = options(dataType, device, layout: memoryFormat)
     return try make("fill a tensor of shape \(shape)", []) { api, _, result in
       withSizes(shape) { api.tensor_full($0, $1, value, options, result) }
     }
@@ -74,7 +74,7 @@ extension Tensor {
     return count
   }
 
-  static func options(_ dataType: DataType, _ device: Device, _ format: MemoryFormat) -> HarmonizeOptions {
+  static func options(_ dataType: DataType, _ device: Device, layout format: MemoryFormat) -> HarmonizeOptions {
     HarmonizeOptions(
       dtype: dataType.code, device: device.kind, device_index: device.index, memory_format: format.code)
   }

@@ -63,7 +63,7 @@ private struct Scene {
         let noise = 1 + grain * (random.uniform() - 0.5)
         var pixel = v < horizon ? sky * (1 - 0.4 * v / horizon) : ground * (0.5 + 0.5 * v) * noise
         for (index, ball) in balls.enumerated() {
-          guard let (shade, cover) = shaded(ball, u, v, direction) else { continue }
+          guard let (shade, cover) = shaded(ball, at: SIMD2(u, v), light: direction) else { continue }
           pixel += cover * (shade * noise - pixel)
           let old = Double(mask.samples[y * side + x])
           // Balls in front of the foreground hide it.
@@ -90,14 +90,14 @@ private struct Scene {
   }
 
   /// Diffuse shading of a ball at a point, and how much of the point it covers; nil outside.
-  private func shaded(_ ball: Ball, _ u: Double, _ v: Double, _ direction: Double) -> (SIMD3<Double>, Double)? {
-    let (dx, dy) = ((u - ball.x) / ball.radius, (v - ball.y) / ball.radius)
+  private func shaded(_ ball: Ball, at point: SIMD2<Double>, light direction: Double) -> (SIMD3<Double>, Double)? {
+    let (dx, dy) = ((point.x - ball.x) / ball.radius, (point.y - ball.y) / ball.radius)
     let distance = (dx * dx + dy * dy).squareRoot()
     let cover = min(max((1 - distance) * ball.radius * Double(side) + 0.5, 0), 1)
     guard cover > 0 else { return nil }
     let depth = max(1 - distance * distance, 0).squareRoot()
     let diffuse = 0.35 + 0.65 * max(0.6 * (dx * cos(direction) - abs(dy) * 0.3) + 0.7 * depth, 0)
-    let stripe = ball.stripes > 0 && sin(ball.stripes * (u + v)) > 0 ? 0.6 : 1
+    let stripe = ball.stripes > 0 && sin(ball.stripes * (point.x + point.y)) > 0 ? 0.6 : 1
     return (ball.colour * diffuse * stripe, cover)
   }
 

@@ -37,7 +37,7 @@ struct StartingWeights {
   ) throws {
     guard let part = Catalogue.configuration(recipe.network).flatMap(PretrainedPart.init) else { return }
     if let path = recipe.initialization.backbone {
-      let pretrained = try pretrained(path, part, graph)
+      let pretrained = try pretrained(path, part, of: graph)
       known.merge(pretrained)
       notes.append("backbone from \(path): \(pretrained)")
     } else if !graph.parameters.contains(where: { $0.name.hasPrefix(part.prefix) && known[$0.name] != nil }) {
@@ -60,7 +60,7 @@ struct StartingWeights {
   }
 
   private static func pretrained(
-    _ path: String, _ part: PretrainedPart, _ graph: Graph
+    _ path: String, _ part: PretrainedPart, of graph: Graph
   ) throws -> PretrainedBackbone {
     do throws(CheckpointError) {
       let file = try Checkpoint.read(from: path)

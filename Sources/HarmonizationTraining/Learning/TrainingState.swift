@@ -75,10 +75,10 @@ final class TrainingState {
       if let team {
         total += try team.run(tensors, samples: peers.size > 1 ? recipe.batchSize : nil, seed: seed &+ UInt64(index)) {
           executor, part, seed, weight in
-          try backward(executor, part, .training(precision, dropoutSeed: seed), share: weight * share)
+          try backward(executor, part, mode: .training(precision, dropoutSeed: seed), share: weight * share)
         }
       } else {
-        total += try backward(executor, tensors, .training(precision), share: share)
+        total += try backward(executor, tensors, mode: .training(precision), share: share)
       }
     }
     try team?.reduce()
@@ -98,7 +98,7 @@ final class TrainingState {
 
   /// Adds the gradients of one forward pass's loss times `share`; returns that product.
   private func backward(
-    _ executor: GraphExecutor, _ tensors: BatchTensors, _ mode: ExecutionMode, share: Double
+    _ executor: GraphExecutor, _ tensors: BatchTensors, mode: ExecutionMode, share: Double
   ) throws -> Double {
     let outputs = try executor.run(["image": tensors.image, "mask": tensors.mask], mode: mode)
     let loss = try loss(outputs, target: tensors.target, mask: tensors.mask).multiplied(by: share)

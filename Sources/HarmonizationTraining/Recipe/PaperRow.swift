@@ -7,7 +7,7 @@ public struct PaperRow: Sendable, Equatable {
   /// What is replaced in it, as for `--set`.
   public let settings: [String]
 
-  init(_ name: String, _ recipe: String, _ settings: [String] = []) {
+  init(_ name: String, _ recipe: String, setting settings: [String] = []) {
     self.name = name
     self.recipe = recipe
     self.settings = settings
@@ -17,11 +17,11 @@ public struct PaperRow: Sendable, Equatable {
   ///
   /// The paper trains each for 180 epochs; recipes without a backbone have the 120 of the reference's scripts.
   public static let all = [
-    PaperRow("DIH, no augmentation, MSE", "dih256", ["augmentation.crop=resize", "augmentation.flip=0"]),
-    PaperRow("DIH, flip, MSE", "dih256", ["augmentation.crop=resize"]),
+    PaperRow("DIH, no augmentation, MSE", "dih256", setting: ["augmentation.crop=resize", "augmentation.flip=0"]),
+    PaperRow("DIH, flip, MSE", "dih256", setting: ["augmentation.crop=resize"]),
     PaperRow("DIH, flip and crop, MSE", "dih256"),
-    PaperRow("DIH, flip and crop, FN-MSE", "dih256", ["loss.kind=fn_mse"]),
-    PaperRow("iDIH, MSE", "improved_dih256", ["loss.kind=mse"]),
+    PaperRow("DIH, flip and crop, FN-MSE", "dih256", setting: ["loss.kind=fn_mse"]),
+    PaperRow("iDIH, MSE", "improved_dih256", setting: ["loss.kind=mse"]),
     PaperRow("iDIH, FN-MSE", "improved_dih256"),
     PaperRow("S2AM", "ssam256"),
     PaperRow("S2AM-HRNet W18s", "hrnet18s_ssam256"),

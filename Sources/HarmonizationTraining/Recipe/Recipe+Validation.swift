@@ -24,7 +24,7 @@ extension Recipe {
 
   /// Throws ``TrainingError/recipe(file:reason:)`` for values that make no sense, named by their path.
   public func validate(file: String = "recipe") throws {
-    func require(_ condition: Bool, _ key: String, _ reason: String) throws {
+    func require(_ condition: Bool, _ key: String, or reason: String) throws {
       if !condition { throw TrainingError.recipe(file: file, reason: "\(key): \(reason)") }
     }
     do {
@@ -33,27 +33,29 @@ extension Recipe {
       try validateBatchStatistics()
       try recolouring?.validate()
     } catch { throw TrainingError.recipe(file: file, reason: "\(error)") }
-    for (key, value) in counts { try require((1...1 << 30).contains(value), key, "\(value) is not 1 or more") }
-    try require(epochs <= 1_000_000, "epochs", "\(epochs) is more than a million")
-    try require(batchSize <= 1 << 16, "batchSize", "\(batchSize) is more than 65536")
-    try require(replicas <= min(batchSize, 64), "replicas", "\(replicas) is more than the batch's samples or than 64")
+    for (key, value) in counts { try require((1...1 << 30).contains(value), key, or: "\(value) is not 1 or more") }
+    try require(epochs <= 1_000_000, "epochs", or: "\(epochs) is more than a million")
+    try require(batchSize <= 1 << 16, "batchSize", or: "\(batchSize) is more than 65536")
+    try require(
+      replicas <= min(batchSize, 64), "replicas", or: "\(replicas) is more than the batch's samples or than 64")
     try validateOptimizer(require)
-    try require(loss.minimumArea > 0 && loss.minimumArea.isFinite, "loss.minimumArea", "must be above 0")
-    try require((0.1...1).contains(loss.exponent), "loss.exponent", "must lie in 0.1...1")
-    try require((0...100).contains(loss.chromaWeight), "loss.chromaWeight", "must lie in 0...100")
-    try require((0...100).contains(loss.smoothness), "loss.smoothness", "must lie in 0...100")
+    try require(loss.minimumArea > 0 && loss.minimumArea.isFinite, "loss.minimumArea", or: "must be above 0")
+    try require((0.1...1).contains(loss.exponent), "loss.exponent", or: "must lie in 0.1...1")
+    try require((0...100).contains(loss.chromaWeight), "loss.chromaWeight", or: "must lie in 0...100")
+    try require((0...100).contains(loss.smoothness), "loss.smoothness", or: "must lie in 0...100")
     try require(
       loss.smoothness == 0 || graph().outputs.contains { $0.name == "params" }, "loss.smoothness",
-      "\(network) predicts no parameters that could be smooth")
+      or: "\(network) predicts no parameters that could be smooth")
     try require(
-      loss.chromaExponent.map { (0.1...1).contains($0) } ?? true, "loss.chromaExponent", "must lie in 0.1...1")
-    try require(ema.map { $0 > 0 && $0 < 1 } ?? true, "ema", "must lie between 0 and 1")
-    try require(checkpoints.minutes >= 0, "checkpoints.minutes", "must not be negative")
-    try require((0...10_000).contains(checkpoints.keep), "checkpoints.keep", "must be 0 to 10000")
-    try require((0...10_000).contains(checkpoints.keepBest), "checkpoints.keepBest", "must be 0 to 10000")
-    try require((0...64).contains(logging.pictures), "logging.pictures", "is not in 0...64")
+      loss.chromaExponent.map { (0.1...1).contains($0) } ?? true, "loss.chromaExponent", or: "must lie in 0.1...1")
+    try require(ema.map { $0 > 0 && $0 < 1 } ?? true, "ema", or: "must lie between 0 and 1")
+    try require(checkpoints.minutes >= 0, "checkpoints.minutes", or: "must not be negative")
+    try require((0...10_000).contains(checkpoints.keep), "checkpoints.keep", or: "must be 0 to 10000")
+    try require((0...10_000).contains(checkpoints.keepBest), "checkpoints.keepBest", or: "must be 0 to 10000")
+    try require((0...64).contains(logging.pictures), "logging.pictures", or: "is not in 0...64")
     try require(
-      initialization.magnitude > 0 && initialization.magnitude.isFinite, "initialization.magnitude", "must be above 0")
+      initialization.magnitude > 0 && initialization.magnitude.isFinite, "initialization.magnitude",
+      or: "must be above 0")
   }
 
   /// Throws where the network cannot be made at the size of the augmentation's windows; names the nearest sizes that it takes.

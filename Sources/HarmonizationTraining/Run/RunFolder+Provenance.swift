@@ -39,9 +39,9 @@ extension RunFolder {
   ///   - options: device and command.
   ///   - processes: how many train together.
   /// - Returns: A line for the log.
-  func recordSession(_ recipe: Recipe, _ data: TrainingData, _ options: TrainerOptions, processes: Int = 1) throws
-    -> String
-  {
+  func recordSession(
+    _ recipe: Recipe, _ data: TrainingData, by options: TrainerOptions, processes: Int = 1
+  ) throws -> String {
     var versions = ["libtorch": try TorchLibrary.version()]
     versions["harmonize"] = options.toolVersion
     var session = Provenance.now(command: options.command, versions: versions)

@@ -56,8 +56,10 @@ final class RunLogger {
     sinceLine.add(loss)
     sinceEpoch.add(loss)
     let epoch = length.epoch(of: step - 1) + 1
-    report(.step(progress(step, epoch, learningRate)))
-    if step % interval == 0 || step % length.stepsPerEpoch == 0 { try writeLine(step, epoch, learningRate) }
+    report(.step(progress(step, epoch: epoch, rate: learningRate)))
+    if step % interval == 0 || step % length.stepsPerEpoch == 0 {
+      try writeLine(step, epoch: epoch, rate: learningRate)
+    }
     if step % length.stepsPerEpoch == 0 {
       write("epoch \(epoch)/\(recipe.epochs), step \(step): loss \(Self.short(sinceEpoch.mean))")
       sinceEpoch = RunningMean()
@@ -103,14 +105,14 @@ final class RunLogger {
     try events?.synchronize()
   }
 
-  private func progress(_ step: Int, _ epoch: Int, _ rate: Double) -> TrainingProgress {
+  private func progress(_ step: Int, epoch: Int, rate: Double) -> TrainingProgress {
     TrainingProgress(
       step: step, steps: length.steps, epoch: epoch, epochs: recipe.epochs, loss: sinceEpoch.mean, learningRate: rate,
       samplesPerSecond: meter.samplesPerSecond, dataWaitFraction: meter.dataWaitFraction,
       secondsLeft: meter.secondsLeft(step: step, of: length.steps))
   }
 
-  private func writeLine(_ step: Int, _ epoch: Int, _ rate: Double) throws {
+  private func writeLine(_ step: Int, epoch: Int, rate: Double) throws {
     let (loss, speed, waited) = (sinceLine.mean, meter.samplesPerSecond, meter.dataWaitFraction)
     try training?.append([
       String(step), String(epoch), "\(loss)", "\(rate)", String(format: "%.2f", speed), String(format: "%.4f", waited),

@@ -82,7 +82,7 @@ public final class Trainer {
       let logger = try RunLogger(folder, recipe: recipe, length: length, step: position.step, report: report)
       let resumed = ["continues after step \(position.step) of \(length.steps)"]
       (restored == nil ? weights.notes : resumed + changes).forEach(note)
-      if let folder { note(try folder.recordSession(recipe, data, options, processes: peers.size)) }
+      if let folder { note(try folder.recordSession(recipe, data, by: options, processes: peers.size)) }
       return (position, logger)
     }
     try peers.together { try adoptPosition(validation: data.validation, note: note) }

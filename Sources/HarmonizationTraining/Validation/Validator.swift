@@ -27,13 +27,14 @@ struct Validator {
     let size = pipeline.augmentation.size
     let evaluation = EvaluationSetting(
       name: "training\(size)", size: .fixed(width: size, height: size), peak: .targetMaximum)
-    let images = try peers.gather { try measure(state, peers.rank, of: peers.size, evaluation) }.flatMap(\.self)
+    let images = try peers.gather { try measure(state, part: peers.rank, of: peers.size, by: evaluation) }.flatMap(
+      \.self)
     return EvaluationResult(method: state.graph.name, evaluation: evaluation, images: images)
   }
 
   /// Measures whole batches, so that a sample's numbers do not depend on how many processes there are.
   private func measure(
-    _ state: TrainingState, _ part: Int, of parts: Int, _ evaluation: EvaluationSetting
+    _ state: TrainingState, part: Int, of parts: Int, by evaluation: EvaluationSetting
   ) throws -> [ImageResult] {
     let steps = part * plan.stepsPerEpoch / parts..<(part + 1) * plan.stepsPerEpoch / parts
     guard !steps.isEmpty else { return [] }
@@ -45,14 +46,14 @@ struct Validator {
     while let batch = try stream.next() {
       let predictions = try state.predict(batch)
       for item in 0..<batch.count {
-        images.append(try measure(batch, item, predictions, size: size, evaluation))
+        images.append(try measure(item, of: batch, predictions, size: size, by: evaluation))
       }
     }
     return images
   }
 
   private func measure(
-    _ batch: Batch, _ item: Int, _ predictions: [Float], size: Int, _ evaluation: EvaluationSetting
+    _ item: Int, of batch: Batch, _ predictions: [Float], size: Int, by evaluation: EvaluationSetting
   ) throws -> ImageResult {
     let prediction = try picture(predictions, item, size: size, of: batch.names[item]).map { max(0, min(1, $0)) }
     let composite = batch.image.withItem(item) { normalization.raster(of: $0, width: size, height: size) }

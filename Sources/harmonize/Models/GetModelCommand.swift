@@ -42,7 +42,9 @@ struct GetModelCommand: ParsableCommand {
     StandardError.print("\(address), \(model.licence)")
     let line = StatusLine(interval: .milliseconds(100), elsewhere: .seconds(10))
     do {
-      try download.fetch(address, to: path, progress: { Self.show($0, on: line) }) { try check($0, model, address) }
+      try download.fetch(address, to: path, progress: { Self.show($0, on: line) }) {
+        try check($0, is: model, from: address)
+      }
     } catch {
       line.finish()
       throw error
@@ -66,7 +68,7 @@ struct GetModelCommand: ParsableCommand {
   }
 
   /// Refuses what is not the model.
-  private func check(_ path: String, _ model: PublishedModel, _ address: String) throws {
+  private func check(_ path: String, is model: PublishedModel, from address: String) throws {
     if let identity = model.identity {
       guard try identity.matches(path) else {
         throw Failure("\(address) is not the published \(model.fileName) (\(identity)); nothing was kept")

@@ -6,9 +6,7 @@ import ImageHarmonization
 
 /// What all commands that harmonize many photos into a folder have in common.
 struct BatchOptions: ParsableArguments {
-  @OptionGroup(title: "Model") var weights: WeightsOptions
-  @OptionGroup(title: "Network") var engine: EngineOptions
-  @OptionGroup(title: "Network") var prediction: PredictionOptions
+  @OptionGroup var network: NetworkOptions
   @OptionGroup(title: "Mask") var masking: MaskOptions
   @OptionGroup(title: "Change") var change: ChangeOptions
   @OptionGroup(title: "Output") var files: OutputOptions
@@ -27,10 +25,7 @@ struct BatchOptions: ParsableArguments {
           + "use --format jpeg, png or tiff")
     }
     if let folder { try ResultsOptions.create(folder) }
-    let harmonizer = Harmonizer(
-      NetworkMethod(
-        try weights.model(), backend: try engine.backend(.throughput), flips: prediction.flip,
-        fit: change.carrying.fit))
+    let harmonizer = Harmonizer(try network.method(fit: change.carrying.fit, hint: .throughput))
     try await harmonizer.ready()
     let masking = masking
     let jobs = results.jobs ?? BatchRunner.suggestedParallelism

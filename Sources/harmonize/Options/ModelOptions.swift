@@ -1,4 +1,5 @@
 import ArgumentParser
+import HarmonizationOpenVINO
 import ImageHarmonization
 
 /// Which weights are used.
@@ -24,6 +25,26 @@ struct WeightsOptions: ParsableArguments {
     let model = try HarmonizationModel(contentsOf: path(), network: network)
     if let notice = model.notice { StandardError.print("note: \(notice)") }
     return model
+  }
+}
+
+/// Which network changes the colours, and what runs it.
+struct NetworkOptions: ParsableArguments {
+  @OptionGroup(title: "Model") var weights: WeightsOptions
+  @OptionGroup(title: "Network") var engine: EngineOptions
+  @OptionGroup(title: "Network") var prediction: PredictionOptions
+
+  /// The library's form; reads the weights.
+  ///
+  /// - Parameters:
+  ///   - fit: How a small picture's change reaches the native pixels; nil for the network's own way.
+  ///   - hint: Whether one photo is to be fast, or many.
+  ///   - size: The network's width and height, if not its own.
+  func method(
+    fit: TransferFit?, hint: PerformanceHint = .latency, size: (width: Int, height: Int)? = nil
+  ) throws -> NetworkMethod {
+    NetworkMethod(
+      try weights.model(), size: size, backend: try engine.backend(hint), flips: prediction.flip, fit: fit)
   }
 }
 

@@ -55,7 +55,7 @@ struct TableOptions: ParsableArguments {
   ) throws {
     if needsTable {
       let table = try Self.table(of: rendering)
-      let comments = Self.comments(on: rendering, table, model: model, adjustment)
+      let comments = Self.comments(on: rendering, table, model: model, adjustment: adjustment)
       for path in [cube, hald].compactMap({ $0 }) {
         try table.write(
           to: path, title: FileSystem.name(of: FileName.withoutSuffix(path)), comments: comments, overwrite: overwrite)
@@ -67,7 +67,7 @@ struct TableOptions: ParsableArguments {
     if explain { StandardError.print(explanation.description) }
     if let json {
       try OutputFile.write(
-        Self.report(rendering, explanation, model: model, adjustment, notices: notices), to: json)
+        Self.report(rendering, explanation, model: model, adjustment: adjustment, notices: notices), to: json)
     }
   }
 
@@ -81,7 +81,7 @@ struct TableOptions: ParsableArguments {
   }
 
   private static func comments(
-    on rendering: Rendering, _ table: ColourTable, model: String, _ adjustment: ChangeAdjustment
+    on rendering: Rendering, _ table: ColourTable, model: String, adjustment: ChangeAdjustment
   ) -> [String] {
     let part = adjustment.part.map { ", \($0.rawValue) only" } ?? ""
     return [
@@ -103,7 +103,7 @@ struct TableOptions: ParsableArguments {
   }
 
   private static func report(
-    _ rendering: Rendering, _ explanation: ChangeExplanation, model: String, _ adjustment: ChangeAdjustment,
+    _ rendering: Rendering, _ explanation: ChangeExplanation, model: String, adjustment: ChangeAdjustment,
     notices: [Notice]
   ) throws -> Data {
     try OutputFile.json(

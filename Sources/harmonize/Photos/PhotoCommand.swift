@@ -37,9 +37,7 @@ struct PhotoCommand: AsyncParsableCommand {
   var layer: String?
 
   @OptionGroup(title: "Making the composite") var pasting: PastingOptions
-  @OptionGroup(title: "Model") var weights: WeightsOptions
-  @OptionGroup(title: "Network") var engine: EngineOptions
-  @OptionGroup(title: "Network") var prediction: PredictionOptions
+  @OptionGroup var network: NetworkOptions
   @OptionGroup(title: "Mask") var masking: MaskOptions
   @OptionGroup(title: "Change") var change: ChangeOptions
   @OptionGroup(title: "Output") var files: OutputOptions
@@ -127,12 +125,10 @@ struct PhotoCommand: AsyncParsableCommand {
 
   /// Reads weights and compiles the network in the background, while the photo is opened.
   private func loadMethod(_ watch: Stopwatch) -> Task<Loaded, any Error> {
-    let (method, weights, engine, flips) = (method, weights, engine, prediction.flip)
-    let fit = fit
+    let (method, network, fit) = (method, network, fit)
     return Task.detached {
       if let baseline = method.baseline { return (baseline, Task {}) }
-      let model = try watch.measure("weights read") { try weights.model() }
-      let network = NetworkMethod(model, backend: try engine.backend(), flips: flips, fit: fit)
+      let network = try watch.measure("weights read") { try network.method(fit: fit) }
       let compiling = Task.detached {
         try await watch.measure("network compiled or taken from the cache") { try await network.ready() }
       }

@@ -130,7 +130,8 @@ private struct FlickerMeasurement {
         results[variant].error += error
         if isAfterCut { results[variant].errorAfterCut += error }
         if hasPrevious {
-          results[variant].flicker += Self.flicker(clip, frame, index, tables[index - 1], tables[index])
+          results[variant].flicker += Self.flicker(
+            of: clip, frame, at: index, before: tables[index - 1], after: tables[index])
         }
       }
     }
@@ -156,7 +157,7 @@ private struct FlickerMeasurement {
 
   /// One of 16 pixels is enough for a mean.
   private static func flicker(
-    _ clip: GeneratedClip, _ frame: GeneratedClip.Frame, _ index: Int, _ before: ColourTable, _ after: ColourTable
+    of clip: GeneratedClip, _ frame: GeneratedClip.Frame, at index: Int, before: ColourTable, after: ColourTable
   ) -> Double {
     let undoing = (before: 1 / clip.gains(index - 1), after: 1 / clip.gains(index))
     var (sum, count) = (Float(0), 0)

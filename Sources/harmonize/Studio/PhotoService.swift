@@ -50,7 +50,7 @@ struct PhotoService: HarmonizationService {
     let command = request.command
     if let baseline = command.method.baseline { return baseline }
     var method = try methods.method(
-      request.weights, network: command.weights.network, flips: command.prediction.flip)
+      request.weights, network: command.network.weights.network, flips: command.network.prediction.flip)
     method.fit = command.fit
     return method
   }

@@ -35,9 +35,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     help: ArgumentHelp("iHarmony4 folders, or folders with images and masks.", valueName: "path"))
   var data: [String]
 
-  @OptionGroup(title: "Model") var weights: WeightsOptions
-  @OptionGroup(title: "Network") var engine: EngineOptions
-  @OptionGroup(title: "Network") var prediction: PredictionOptions
+  @OptionGroup var network: NetworkOptions
   @OptionGroup(title: "Method") var method: EvaluationMethodOptions
   @OptionGroup(title: "Reports") var reports: EvaluationReportOptions
 
@@ -73,11 +71,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     try reports.check()
     if battery == .casts { return try await runCasts() }
     var provenance = Provenance.now(command: CommandLine.arguments, versions: ["harmonize": Version.text])
-    let measured = try method.measured(
-      weights, running: engine, prediction: prediction, for: evaluation, noting: &provenance)
+    let measured = try method.measured(network, for: evaluation, noting: &provenance)
     let samples = try SampleCollection(data, split: split).limited(to: limit)
     provenance.data = [samples.provenance(as: "evaluation")]
-    if let chosenOn = method.chosenOn(weights), chosenOn == samples.namesHash {
+    if let chosenOn = method.chosenOn(network.weights), chosenOn == samples.namesHash {
       StandardError.print(
         "note: these weights were chosen by their score on these very samples, so the figures are too good; report those of "
           + "last.safetensors, or of other data")
@@ -101,8 +98,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   /// At native size, as photos are harmonized.
   private func runCasts() async throws {
     var provenance = Provenance.now(command: CommandLine.arguments, versions: ["harmonize": Version.text])
-    let measured = try method.measured(
-      weights, running: engine, prediction: prediction, for: .native, noting: &provenance)
+    let measured = try method.measured(network, for: .native, noting: &provenance)
     let samples = try SampleCollection(data, split: split).limited(to: limit)
     var battery = CastBattery()
     if let jobs { battery.parallelism = jobs }

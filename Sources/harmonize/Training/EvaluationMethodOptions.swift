@@ -25,38 +25,29 @@ struct EvaluationMethodOptions: ParsableArguments {
 
   /// The method, ready to be called; `provenance` is told what runs it.
   func measured(
-    _ weights: WeightsOptions, running: EngineOptions, prediction: PredictionOptions,
-    for evaluation: EvaluationSetting, noting provenance: inout Provenance
+    _ network: NetworkOptions, for evaluation: EvaluationSetting, noting provenance: inout Provenance
   ) throws -> MeasuredMethod {
-    var measured = try found(weights, running: running, prediction: prediction, for: evaluation, noting: &provenance)
+    var measured = try found(network, for: evaluation, noting: &provenance)
     if let name { measured.name = name }
     return measured
   }
 
   private func found(
-    _ weights: WeightsOptions, running: EngineOptions, prediction: PredictionOptions,
-    for evaluation: EvaluationSetting, noting provenance: inout Provenance
+    _ network: NetworkOptions, for evaluation: EvaluationSetting, noting provenance: inout Provenance
   ) throws -> MeasuredMethod {
     guard !composite else { return .composite }
     if let baseline = method.baseline { return MeasuredMethod(baseline, for: evaluation) }
-    let model = try weights.model()
-    provenance.weights = [Provenance.File(hashing: try weights.path())]
-    try running.note(in: &provenance)
+    provenance.weights = [Provenance.File(hashing: try network.weights.path())]
+    try network.engine.note(in: &provenance)
+    var size: (width: Int, height: Int)?
+    if case .fixed(let width, let height) = evaluation.size { size = (width, height) }
     return MeasuredMethod(
-      try network(model, running, flips: prediction.flip, for: evaluation), for: evaluation)
+      try network.method(fit: carrying.fit, hint: .throughput, size: size), for: evaluation)
   }
 
   /// By which samples the weights were chosen, if they were and the network is what is measured.
   func chosenOn(_ weights: WeightsOptions) -> String? {
     guard !composite, method.baseline == nil, let path = try? weights.path() else { return nil }
     return (try? Checkpoint.read(from: path))?.metadata[Trainer.chosenOnKey]
-  }
-
-  private func network(
-    _ model: HarmonizationModel, _ options: EngineOptions, flips: Bool?, for evaluation: EvaluationSetting
-  ) throws -> NetworkMethod {
-    var size: (width: Int, height: Int)?
-    if case .fixed(let width, let height) = evaluation.size { size = (width, height) }
-    return NetworkMethod(model, size: size, backend: try options.backend(.throughput), flips: flips, fit: carrying.fit)
   }
 }

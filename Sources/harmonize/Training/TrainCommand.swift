@@ -132,7 +132,7 @@ struct TrainCommand: ParsableCommand {
     let outcome = try trainer.train()
     if let folder {
       display.finish()
-      try end(outcome, folder, sources)
+      try end(outcome, in: folder, trainedOn: sources)
     } else if case .interrupted = outcome {
       throw ExitCode(130)
     }
@@ -198,7 +198,7 @@ struct TrainCommand: ParsableCommand {
     return command.first { $0.hasPrefix(option + "=") }.map { String($0.dropFirst(option.count + 1)) }
   }
 
-  private func end(_ outcome: TrainingOutcome, _ folder: RunFolder, _ places: TrainingDataOptions) throws {
+  private func end(_ outcome: TrainingOutcome, in folder: RunFolder, trainedOn places: TrainingDataOptions) throws {
     guard case .interrupted = outcome else {
       let best = FileManager.default.fileExists(atPath: folder.best.path) ? folder.best : folder.last
       return print("trained: \(best.path)")

@@ -14,7 +14,7 @@ struct TrainingDisplay {
         (isTerminal ? Self.bar(progress) : "") + Self.text(progress)
       }
     case .note(let text): line.note(text)
-    case .validated(let epoch, let result, let isBest): line.note(Self.text(epoch, result, isBest))
+    case .validated(let epoch, let result, let isBest): line.note(Self.text(epoch: epoch, result, isBest: isBest))
     }
   }
 
@@ -35,7 +35,7 @@ struct TrainingDisplay {
     return "epoch \(progress.epoch)/\(progress.epochs), step \(progress.step)/\(progress.steps), \(numbers)\(left)"
   }
 
-  private static func text(_ epoch: Int, _ result: EvaluationResult, _ isBest: Bool) -> String {
+  private static func text(epoch: Int, _ result: EvaluationResult, isBest: Bool) -> String {
     let means = result.all.means
     func number(_ value: Double?) -> String { value.map { String(format: "%.2f", $0) } ?? "-" }
     let change = result.all.foregroundChange.map { String(format: " (%+.0f %%)", 100 * $0) } ?? ""

@@ -34,9 +34,7 @@ struct FramesCommand: AsyncParsableCommand {
   var fps: Double = 25
 
   @OptionGroup(title: "Time") var smoothing: SmoothingOptions
-  @OptionGroup(title: "Model") var weights: WeightsOptions
-  @OptionGroup(title: "Network") var engine: EngineOptions
-  @OptionGroup(title: "Network") var prediction: PredictionOptions
+  @OptionGroup var network: NetworkOptions
   @OptionGroup(title: "Mask") var masking: MaskOptions
   @OptionGroup(title: "Change") var change: AdjustmentOptions
   @OptionGroup(title: "Output") var files: OutputOptions
@@ -55,7 +53,7 @@ struct FramesCommand: AsyncParsableCommand {
       StandardError.print("note: \(found.unmasked) of \(found.frames.count) frames have no mask and stay as they are")
     }
     try ResultsOptions.create(output)
-    let harmonizer = try smoothing.harmonizer(weights, engine, prediction, change)
+    let harmonizer = try smoothing.harmonizer(network, change.adjustment)
     try await harmonizer.method.ready()
     let interruption = Interruption()
     var runner = self.runner(harmonizer)
@@ -63,7 +61,7 @@ struct FramesCommand: AsyncParsableCommand {
     if !smoothing.isFrameByFrame {
       runner.render = harmonizer.renderer(try await look(at: found.frames, harmonizer, interruption))
     }
-    try await render(found.frames, runner, interruption)
+    try await render(found.frames, by: runner, interruption)
   }
 
   private func runner(_ harmonizer: VideoHarmonizer) -> BatchRunner {
@@ -94,7 +92,7 @@ struct FramesCommand: AsyncParsableCommand {
     }
   }
 
-  private func render(_ frames: [PhotoPair], _ runner: BatchRunner, _ interruption: Interruption) async throws {
+  private func render(_ frames: [PhotoPair], by runner: BatchRunner, _ interruption: Interruption) async throws {
     let line = ProgressLine(total: frames.count, unit: "frames")
     var report = BatchReport(leftOut: [], keepsEntries: false)
     await runner.run(frames.map { .success($0) }, isInterrupted: { interruption.isRequested }) { outcome in

@@ -26,14 +26,12 @@ struct SmoothingOptions: ParsableArguments {
 
   /// The library's form.
   func harmonizer(
-    _ weights: WeightsOptions, _ engine: EngineOptions, _ prediction: PredictionOptions, _ change: AdjustmentOptions
+    _ network: NetworkOptions, _ adjustment: ChangeAdjustment
   ) throws -> VideoHarmonizer {
-    let method = NetworkMethod(
-      try weights.model(), backend: try engine.backend(), flips: prediction.flip, fit: .table())
-    var harmonizer = VideoHarmonizer(method)
+    var harmonizer = VideoHarmonizer(try network.method(fit: .table()))
     harmonizer.policy = KeyFramePolicy(interval: keyEvery)
     harmonizer.smoothing = smooth
-    harmonizer.adjustment = change.adjustment
+    harmonizer.adjustment = adjustment
     return harmonizer
   }
 }

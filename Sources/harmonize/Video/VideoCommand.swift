@@ -31,9 +31,7 @@ struct VideoCommand: AsyncParsableCommand {
   var output: String
 
   @OptionGroup(title: "Time") var smoothing: SmoothingOptions
-  @OptionGroup(title: "Model") var weights: WeightsOptions
-  @OptionGroup(title: "Network") var engine: EngineOptions
-  @OptionGroup(title: "Network") var prediction: PredictionOptions
+  @OptionGroup var network: NetworkOptions
   @OptionGroup(title: "Mask") var masking: MaskOptions
   @OptionGroup(title: "Change") var change: AdjustmentOptions
   @OptionGroup(title: "Output") var encoding: VideoEncodingOptions
@@ -48,7 +46,7 @@ struct VideoCommand: AsyncParsableCommand {
     defer { withExtendedLifetime(interruption) {} }
     try VideoEncoding.check(output)
     try OutputFile.check(output, overwrite: encoding.overwrite)
-    let harmonizer = try smoothing.harmonizer(weights, engine, prediction, change)
+    let harmonizer = try smoothing.harmonizer(network, change.adjustment)
     let info = try VideoInfo(of: video)
     let masks = try maskReading(for: info)
     for notice in info.notices + masks.notices(for: info) { StandardError.print("note: \(notice)") }
