@@ -12,7 +12,7 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 TESTING := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small fuzz lint abi spelling demo studio test-studio bench bench-train train-default install clean
+.PHONY: docs help setup setup-torch setup-backbone build release toolchain test test-long test-small fuzz lint abi spelling unsafe demo studio test-studio bench bench-train train-default install clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -50,11 +50,14 @@ fuzz: setup ## 10,000 mutated photos and as many masks, and 2,000 random command
 	HARMONIZE_FUZZ=10000 $(SWIFT) test $(TESTING) --filter 'PictureFuzzTests'
 	HARMONIZE_FUZZ=2000 $(SWIFT) test $(TESTING) --filter 'ArgumentTests/fuzz'
 
-lint: abi spelling ## swift format, spelling, and the C shims' declarations against the real headers
+lint: abi spelling unsafe ## swift format, spelling, unsafe pointers, and the C shims' declarations against the real headers
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 
 abi:
 	@scripts/check-abi.sh
+
+unsafe:
+	@$(PYTHON) scripts/check-unsafe.py
 
 spelling:
 	@$(PYTHON) scripts/setup.py codespell

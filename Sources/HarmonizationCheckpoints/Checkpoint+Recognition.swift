@@ -5,7 +5,7 @@ extension Checkpoint.Format {
     if bytes.count == 0 { throw CheckpointError(.empty) }
     if SafeTensors.isLikely(bytes) {
       self = .safeTensors
-    } else if bytes.has(ZipArchive.localHeader.signature) {
+    } else if bytes.has(ZipArchive.signature) {
       self = .torchArchive
     } else if bytes.byte(at: 0) == 0x80, (2...5).contains(bytes.byte(at: 1) ?? 0) {
       self = .torchLegacy

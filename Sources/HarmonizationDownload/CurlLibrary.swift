@@ -32,14 +32,13 @@ struct CurlLibrary: @unchecked Sendable {
   }
 
   private static func open(_ path: String) -> Result<CurlLibrary, Reason> {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { message in
-      message.initialize(repeating: 0)
-      var functions = CCurlFunctions()
-      guard let text = message.baseAddress, ccurl_load(path, &functions, text, message.count) else {
-        return .failure(Reason(text: "\(path): \(message.baseAddress.map { String(cString: $0) } ?? "")"))
-      }
-      return .success(CurlLibrary(functions: functions))
+    var message = [CChar](repeating: 0, count: 1024)
+    var functions = CCurlFunctions()
+    guard ccurl_load(path, &functions, &message, message.count) else {
+      return .failure(
+        Reason(text: "\(path): \(FileName.text(message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))))"))
     }
+    return .success(CurlLibrary(functions: functions))
   }
 }
 

@@ -5,8 +5,8 @@ import Testing
 
 /// The hashes by which published files are recognized, against FIPS 180-4's examples, Python's hashlib and git.
 @Suite struct HashTests {
-  private func sha256(_ text: String) -> String { Array(text.utf8).withUnsafeBytes { SHA256.hexadecimal($0) } }
-  private func sha1(_ text: String) -> String { Array(text.utf8).withUnsafeBytes { SHA1.hash($0) } }
+  private func sha256(_ text: String) -> String { SHA256.hexadecimal(Array(text.utf8).span) }
+  private func sha1(_ text: String) -> String { SHA1.hash(Array(text.utf8).span) }
 
   @Test func examples() {
     #expect(sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
@@ -24,7 +24,7 @@ import Testing
   func lengths(count: Int) {
     let text = String(repeating: "x", count: count)
     let parts = (0...count).map { split in
-      Array(text.utf8.dropFirst(split)).withUnsafeBytes { SHA256.hash($0, after: Array(text.utf8.prefix(split))) }
+      SHA256.hash(Array(text.utf8.dropFirst(split)).span, after: Array(text.utf8.prefix(split)))
     }
     #expect(Set(parts) == [sha256(text)])
     #expect(sha256(text) == Self.references[count])

@@ -4,7 +4,7 @@ import Testing
 @Suite("Zip's checksum and decompression")
 struct InflateTests {
   private static func inflated(_ bytes: [UInt8], limit: Int = 1 << 20) -> [UInt8]? {
-    bytes.withUnsafeBytes { Inflate.decompress($0, limit: limit) }
+    Inflate.decompress(bytes, limit: limit)
   }
 
   @Test("The check value of ISO 3309")

@@ -19,6 +19,13 @@ struct ByteReader {
     return value
   }
 
+  /// The next 64-bit size or position, refused if no file can have it.
+  mutating func size() throws(CheckpointError) -> Int {
+    let value = try integer(UInt64.self)
+    guard value <= UInt64(Int.max / 2) else { throw CheckpointError(.limitExceeded("a size of \(value) bytes")) }
+    return Int(value)
+  }
+
   /// The next bytes, as a view.
   mutating func take(_ count: Int) throws(CheckpointError) -> ByteView {
     guard let part = view.slice(at: position, count: count) else { throw endOfData(count) }

@@ -1,3 +1,5 @@
+import HarmonizationSupport
+
 /// A range of a `ByteStorage`, which it keeps alive. Every access is checked.
 ///
 /// Unchecked for the pointer, which leads into the storage and is never written through. It is kept beside its owner so
@@ -31,8 +33,22 @@ struct ByteView: @unchecked Sendable {
   }
 
   /// The bytes themselves, valid during the call.
-  func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-    try withExtendedLifetime(storage) { try body(bytes) }
+  func withUnsafeBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withExtendedLifetime(storage) { () throws(Failure) in try body(bytes) }
+  }
+
+  /// The bytes themselves, checked, valid during the call.
+  func withSpan<Result, Failure: Error>(
+    _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withUnsafeBytes { (bytes) throws(Failure) in try body(bytes.bindMemory(to: UInt8.self).span) }
+  }
+
+  /// Appends the bytes to a file.
+  func write(to file: borrowing AtomicFile) throws(FileError) {
+    try withUnsafeBytes { (bytes) throws(FileError) in try file.write(bytes) }
   }
 
   /// A little-endian integer at an offset, aligned or not; nil if it is not wholly inside.

@@ -12,14 +12,9 @@ extension SafeTensors {
   static func write(_ state: StateDictionary, to file: consuming AtomicFile) throws(FileError) {
     let layout = Layout(state)
     let header = Array(layout.header(state).utf8)
-    let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
-    try append(ByteView(ByteStorage(length + header)), to: file)
-    for index in layout.order { try append(state[index].tensor.view, to: file) }
+    try file.write(UInt64(header.count).littleEndianBytes + header)
+    for index in layout.order { try state[index].tensor.view.write(to: file) }
     try file.commit()
-  }
-
-  private static func append(_ view: ByteView, to file: borrowing AtomicFile) throws(FileError) {
-    try view.withUnsafeBytes { bytes in Result { () throws(FileError) in try file.write(bytes) } }.get()
   }
 
   /// Where each tensor's bytes go.

@@ -9,17 +9,15 @@ extension MaskEdgeDistribution {
     let gain = Float(random.uniform(in: slope))
     let noise = CoarseNoise(cells: 8, amplitude: Float(wobble), &random)
     var result = mask
-    result.samples.withUnsafeMutableBufferPointer { output in
-      for y in 0..<mask.height {
-        let row = noise.row(at: Float(y) / Float(mask.height))
-        for x in 0..<mask.width {
-          let word = blurred.samples[y * mask.width + x]
-          // Far from the edge, less than 1 in 10,000 away from 0 or 1, nothing happens, whatever the noise.
-          guard (7...65528).contains(word) else { continue }
-          let value = word.unit
-          let level = min(max(cut + row.value(at: Float(x) / Float(mask.width)), 0.02), 0.98)
-          output[y * mask.width + x] = UInt8(unit: (value - level) * gain + 0.5)
-        }
+    for y in 0..<mask.height {
+      let row = noise.row(at: Float(y) / Float(mask.height))
+      for x in 0..<mask.width {
+        let word = blurred.samples[y * mask.width + x]
+        // Far from the edge, less than 1 in 10,000 away from 0 or 1, nothing happens, whatever the noise.
+        guard (7...65528).contains(word) else { continue }
+        let value = word.unit
+        let level = min(max(cut + row.value(at: Float(x) / Float(mask.width)), 0.02), 0.98)
+        result.samples[y * mask.width + x] = UInt8(unit: (value - level) * gain + 0.5)
       }
     }
     return result

@@ -1,4 +1,3 @@
-import Foundation
 import HarmonizationSupport
 
 /// A 64-bit hash of contents that is the same on every machine: it tells contents apart, and notices damage.
@@ -9,8 +8,8 @@ package struct ContentHash {
 
   /// The XXH64 hash of a file's bytes, as `xxh64sum` prints it; nil if it cannot be read.
   package init?(ofFile path: String) {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else { return nil }
-    data.withUnsafeBytes { add($0) }
+    guard let file = try? MappedFile(path) else { return nil }
+    withExtendedLifetime(file) { add(file.bytes) }
   }
 
   /// Sixteen hexadecimal digits.
@@ -22,6 +21,9 @@ package struct ContentHash {
   /// Adds bytes, in one piece: the hash so far is their seed.
   package mutating func add(_ bytes: UnsafeRawBufferPointer) { value = XXH64.hash(bytes, seed: value) }
 
+  /// Adds bytes, in one piece.
+  package mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { add($0) } }
+
   /// Adds the bytes of a text.
-  package mutating func add(_ text: String) { Array(text.utf8).withUnsafeBytes { add($0) } }
+  package mutating func add(_ text: String) { add(Array(text.utf8)) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HarmonizationSupport
 
 /// What was done to the pictures of a packed folder: the file `packed.json` in it.
 public struct PackNote: Codable, Sendable, Equatable {
@@ -21,8 +22,8 @@ public struct PackNote: Codable, Sendable, Equatable {
   public init?(folder: URL) {
     let places = [folder, folder.standardizedFileURL.deletingLastPathComponent()]
     let files = places.map { $0.appendingPathComponent(Self.fileName).path }
-    guard let json = files.lazy.compactMap({ FileManager.default.contents(atPath: $0) }).first,
-      let note = try? JSONDecoder().decode(PackNote.self, from: json)
+    guard let json = files.lazy.compactMap({ try? FileSystem.contents(of: $0) }).first,
+      let note = try? JSONDecoder().decode(PackNote.self, from: Data(json))
     else { return nil }
     self = note
   }
@@ -30,7 +31,7 @@ public struct PackNote: Codable, Sendable, Equatable {
   func write(to folder: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    try encoder.encode(self).write(to: folder.appendingPathComponent(Self.fileName))
+    try AtomicFile.write(encoder.encode(self), to: folder.appendingPathComponent(Self.fileName).path)
   }
 }
 

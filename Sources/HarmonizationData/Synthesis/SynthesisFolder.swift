@@ -35,10 +35,8 @@ struct SynthesisFolder: Sendable {
   /// Writes real picture and mask: a JPEG photo byte for byte, others as JPEG of quality 100.
   func write(_ sample: Sample, _ entry: PhotoSet.Entry, named name: String) throws {
     let real = path("real_images", name + ".jpg")
-    if ["jpg", "jpeg"].contains(URL(fileURLWithPath: entry.image).pathExtension.lowercased()),
-      let bytes = FileManager.default.contents(atPath: entry.image)
-    {
-      try AtomicFile.write(bytes, to: real)
+    if ["jpg", "jpeg"].contains(FileName.suffix(of: entry.image).lowercased()) {
+      try AtomicFile.write(FileSystem.contents(of: entry.image), to: real)
     } else {
       var options = EncodingOptions()
       (options.quality, options.chroma) = (100, .full)
@@ -62,8 +60,8 @@ struct SynthesisFolder: Sendable {
 
   /// What an earlier run made of a photo, if its files are all there still.
   func outcome(of name: String) -> PhotoOutcome? {
-    guard let json = FileManager.default.contents(atPath: path(Self.outcomes, name + ".json")),
-      var outcome = try? JSONDecoder().decode(PhotoOutcome.self, from: json),
+    guard let json = try? FileSystem.contents(of: path(Self.outcomes, name + ".json")),
+      var outcome = try? JSONDecoder().decode(PhotoOutcome.self, from: Data(json)),
       outcome.settings == settings
     else { return nil }
     var files = outcome.composites.map { path("composite_images", $0.name) }

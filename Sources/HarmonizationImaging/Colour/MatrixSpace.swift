@@ -58,17 +58,16 @@ struct MatrixSpace: Sendable {
 
   /// True where no 8-bit sample differs from sRGB by more than one level.
   var isSRGB: Bool {
-    (0...16).allSatisfy { step in
+    let scratch = Scratch(width: 1)
+    let planes = scratch.before
+    return (0...16).allSatisfy { step in
       let value = Float(step) / 16
       let corners: [(Float, Float, Float)] = [(value, value, value), (value, 0, 0), (0, value, 0), (0, 0, value)]
       return corners.allSatisfy { corner in
-        var (r, g, b) = corner
-        withUnsafeMutablePointer(to: &r) { r in
-          withUnsafeMutablePointer(to: &g) { g in
-            withUnsafeMutablePointer(to: &b) { toSRGB(Planes(red: r, green: g, blue: $0, count: 1)) }
-          }
-        }
-        return max(abs(r - corner.0), abs(g - corner.1), abs(b - corner.2)) < 1 / 255
+        (planes.red[0], planes.green[0], planes.blue[0]) = corner
+        toSRGB(planes)
+        return max(abs(planes.red[0] - corner.0), abs(planes.green[0] - corner.1), abs(planes.blue[0] - corner.2)) < 1
+          / 255
       }
     }
   }

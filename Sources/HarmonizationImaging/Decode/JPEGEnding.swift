@@ -46,8 +46,7 @@ enum JPEGEnding {
       var hash: UInt64 = 0
       try image.consume(failure: { .damaged(file: "", detail: $0) }) { area, pixels in
         for y in 0..<area.height {
-          let row = UnsafeRawBufferPointer(start: pixels.start + y * pixels.stride, count: area.width * image.channels)
-          hash = XXH64.hash(row, seed: hash)
+          hash = XXH64.hash(pixels.bytes(ofRow: y, count: area.width * image.channels), seed: hash)
         }
       }
       return hash

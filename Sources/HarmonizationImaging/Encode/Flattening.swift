@@ -39,10 +39,11 @@ public struct FlatColour: Sendable, Equatable, CustomStringConvertible {
   func native(_ colour: NativeColour, isGrey: Bool) -> [Float] {
     var values = [Float(red) / 255, Float(green) / 255, Float(blue) / 255]
     if isGrey { values = [Float](repeating: Luma.bt601(red: values[0], green: values[1], blue: values[2]), count: 3) }
-    values.withUnsafeMutableBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return }
-      colour.fromSRGB(Planes(red: start, green: start + 1, blue: start + 2, count: 1))
-    }
+    let scratch = Scratch(width: 1)
+    let planes = [scratch.before.red, scratch.before.green, scratch.before.blue]
+    for (plane, value) in zip(planes, values) { plane[0] = value }
+    colour.fromSRGB(scratch.before)
+    values = planes.map { $0[0] }
     return isGrey ? [values[0]] : values
   }
 }

@@ -159,9 +159,7 @@ private struct BigEndian {
 
   init(_ text: String) { bytes = Array(text.utf8) }
 
-  mutating func append(_ value: some FixedWidthInteger) {
-    withUnsafeBytes(of: value.bigEndian) { bytes += $0 }
-  }
+  mutating func append(_ value: some FixedWidthInteger) { bytes += value.bigEndianBytes }
 
   /// Top, left, bottom, right.
   mutating func append(_ part: PixelRect) {

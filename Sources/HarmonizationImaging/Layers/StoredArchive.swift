@@ -70,7 +70,5 @@ struct StoredArchive: ~Copyable {
 private struct LittleEndian {
   var bytes: [UInt8] = []
 
-  mutating func append(_ value: some FixedWidthInteger) {
-    withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
-  }
+  mutating func append(_ value: some FixedWidthInteger) { bytes += value.littleEndianBytes }
 }

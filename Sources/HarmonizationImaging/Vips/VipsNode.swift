@@ -45,6 +45,10 @@ extension VipsImage {
     func row<Sample>(_ y: Int, of type: Sample.Type) -> UnsafeMutablePointer<Sample> {
       (start + y * stride).assumingMemoryBound(to: Sample.self)
     }
+
+    func bytes(ofRow y: Int, count: Int) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(start: start + y * stride, count: count)
+    }
   }
 
   /// The image that `node` makes of this one, with the same size and metadata.

@@ -23,7 +23,7 @@ struct Router: Sendable {
   func answer(_ head: RequestHead, _ body: inout RequestBody, send: (Response) throws -> Void) throws {
     if head.path == Self.forms {
       try require("POST", head)
-      return try form(head, &body, send)
+      return try form(head, &body, answer: send)
     }
     guard let response = try fixed(head.path) else {
       throw Problem(404, "nothing is at this path; GET /api/openapi.json lists what is")

@@ -1,6 +1,6 @@
 /// Decompresses raw deflate data (RFC 1951), as zip archives contain it. Broken data give nil, never more than was asked for.
 public struct Inflate {
-  private let input: UnsafeRawBufferPointer
+  private let input: [UInt8]
   private var position = 0
   private var bits: UInt32 = 0
   private var bitCount: UInt32 = 0
@@ -8,12 +8,12 @@ public struct Inflate {
   private let limit: Int
 
   /// The decompressed bytes; nil if the data are broken, end early or give more than `limit` bytes.
-  public static func decompress(_ data: UnsafeRawBufferPointer, limit: Int) -> [UInt8]? {
+  public static func decompress(_ data: [UInt8], limit: Int) -> [UInt8]? {
     var inflate = Inflate(input: data, limit: limit)
     return inflate.run() ? inflate.output : nil
   }
 
-  private init(input: UnsafeRawBufferPointer, limit: Int) {
+  private init(input: [UInt8], limit: Int) {
     (self.input, self.limit) = (input, limit)
     output.reserveCapacity(min(limit, 1 << 20))
   }

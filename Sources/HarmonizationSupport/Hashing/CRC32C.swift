@@ -8,9 +8,8 @@ public enum CRC32C {
 
   /// The check of some bytes.
   public static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
-    table.withUnsafeBufferPointer { table in
-      ~bytes.reduce(0xFFFF_FFFF as UInt32) { table[Int(($0 ^ UInt32($1)) & 255)] ^ ($0 >> 8) }
-    }
+    let table = table
+    return ~bytes.reduce(0xFFFF_FFFF as UInt32) { table[Int(($0 ^ UInt32($1)) & 255)] ^ ($0 >> 8) }
   }
 
   /// TensorFlow's masked form, which keeps the checksum of data that contains checksums meaningful.

@@ -13,9 +13,10 @@ public enum FileIdentity: Hashable, Sendable {
   public func matches(_ path: String) throws(FileError) -> Bool {
     let file = try MappedFile(path)
     defer { withExtendedLifetime(file) {} }
+    let bytes = file.bytes.bindMemory(to: UInt8.self).span
     switch self {
-    case .sha256: return self == Self.sha256(of: file.bytes)
-    case .gitBlob: return self == Self.gitBlob(of: file.bytes)
+    case .sha256(let digits): return digits == SHA256.hexadecimal(bytes)
+    case .gitBlob(let digits): return digits == Self.gitName(of: bytes)
     }
   }
 
@@ -26,15 +27,12 @@ public enum FileIdentity: Hashable, Sendable {
   public static func all(of path: String) throws(FileError) -> [FileIdentity] {
     let file = try MappedFile(path)
     defer { withExtendedLifetime(file) {} }
-    return [sha256(of: file.bytes), gitBlob(of: file.bytes)]
+    let bytes = file.bytes.bindMemory(to: UInt8.self).span
+    return [.sha256(SHA256.hexadecimal(bytes)), .gitBlob(gitName(of: bytes))]
   }
 
-  private static func sha256(of bytes: UnsafeRawBufferPointer) -> FileIdentity { .sha256(SHA256.hexadecimal(bytes)) }
-
-  private static func gitBlob(of bytes: UnsafeRawBufferPointer) -> FileIdentity { .gitBlob(gitName(of: bytes)) }
-
   /// The name of a file with these bytes in git.
-  static func gitName(of bytes: UnsafeRawBufferPointer) -> String {
+  static func gitName(of bytes: Span<UInt8>) -> String {
     SHA1.hash(bytes, after: Array("blob \(bytes.count)".utf8) + [0])
   }
 }

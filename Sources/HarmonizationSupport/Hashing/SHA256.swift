@@ -3,10 +3,12 @@ public struct SHA256 {
   private(set) var words: [UInt32] = [
     0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
   ]
+  /// The words of a block and what is made of them.
+  private var schedule = [UInt32](repeating: 0, count: 64)
   init() {}
 
   /// The hash of some bytes as 64 hexadecimal digits.
-  public static func hexadecimal(_ bytes: UnsafeRawBufferPointer) -> String { hash(bytes) }
+  public static func hexadecimal(_ bytes: Span<UInt8>) -> String { hash(bytes) }
 
   private static let constants: [UInt32] = [
     0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5, 0x3956_C25B, 0x59F1_11F1, 0x923F_82A4, 0xAB1C_5ED5,
@@ -21,25 +23,23 @@ public struct SHA256 {
 }
 
 extension SHA256: BlockHash {
-  mutating func mix(_ block: UnsafeRawBufferPointer) {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
-      for i in 0..<16 { schedule[i] = block.bigEndianWord(i) }
-      for i in 16..<64 {
-        let (a, b) = (schedule[i - 15], schedule[i - 2])
-        let small = rotate(a, 7) ^ rotate(a, 18) ^ a >> 3
-        let large = rotate(b, 17) ^ rotate(b, 19) ^ b >> 10
-        schedule[i] = schedule[i - 16] &+ small &+ schedule[i - 7] &+ large
-      }
-      var (a, b, c, d) = (words[0], words[1], words[2], words[3])
-      var (e, f, g, h) = (words[4], words[5], words[6], words[7])
-      for i in 0..<64 {
-        let sum = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-        let first = h &+ sum &+ ((e & f) ^ (~e & g)) &+ Self.constants[i] &+ schedule[i]
-        let second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ ((a & b) ^ (a & c) ^ (b & c))
-        (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
-      }
-      for (i, word) in [a, b, c, d, e, f, g, h].enumerated() { words[i] &+= word }
+  mutating func mix(_ bytes: Span<UInt8>, at start: Int) {
+    for i in 0..<16 { schedule[i] = bytes.bigEndianWord(at: start + 4 * i) }
+    for i in 16..<64 {
+      let (a, b) = (schedule[i - 15], schedule[i - 2])
+      let small = rotate(a, 7) ^ rotate(a, 18) ^ a >> 3
+      let large = rotate(b, 17) ^ rotate(b, 19) ^ b >> 10
+      schedule[i] = schedule[i - 16] &+ small &+ schedule[i - 7] &+ large
     }
+    var (a, b, c, d) = (words[0], words[1], words[2], words[3])
+    var (e, f, g, h) = (words[4], words[5], words[6], words[7])
+    for i in 0..<64 {
+      let sum = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+      let first = h &+ sum &+ ((e & f) ^ (~e & g)) &+ Self.constants[i] &+ schedule[i]
+      let second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ ((a & b) ^ (a & c) ^ (b & c))
+      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
+    }
+    for (i, word) in [a, b, c, d, e, f, g, h].enumerated() { words[i] &+= word }
   }
 
   private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word &>> count | word &<< (32 - count) }

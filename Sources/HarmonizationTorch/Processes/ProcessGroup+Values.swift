@@ -1,7 +1,7 @@
 extension ProcessGroup {
   /// The numbers of all processes, rank by rank; each gives as many.
   public func allGather(_ numbers: [Int64]) throws -> [[Int64]] {
-    let own = try numbers.withUnsafeBytes { try Tensor.from(bytes: $0, shape: [numbers.count], dataType: .int64) }
+    let own = try Tensor.copying(numbers, shape: [numbers.count], dataType: .int64)
     let all = try (0..<size).map { _ in [try Tensor.zeros([numbers.count], dataType: .int64)] }
     try allGather([own], to: all)
     return try all.map { try $0[0].integers() }
@@ -13,7 +13,7 @@ extension ProcessGroup {
     let longest = counts.max() ?? 0
     guard longest > 0 else { return counts.map { _ in [] } }
     let padded = bytes + [UInt8](repeating: 0, count: longest - bytes.count)
-    let own = try padded.withUnsafeBytes { try Tensor.from(bytes: $0, shape: [longest], dataType: .uint8) }
+    let own = try Tensor.copying(padded, shape: [longest], dataType: .uint8)
     let all = try counts.map { _ in [try Tensor.zeros([longest], dataType: .uint8)] }
     try allGather([own], to: all)
     return try zip(all, counts).map { Array(try $0[0].bytes().prefix($1)) }
@@ -26,7 +26,7 @@ extension ProcessGroup {
     let length = Int(try count.item())
     guard length > 0 else { return [] }
     let sent = isLeader ? bytes : [UInt8](repeating: 0, count: length)
-    let tensor = try sent.withUnsafeBytes { try Tensor.from(bytes: $0, shape: [length], dataType: .uint8) }
+    let tensor = try Tensor.copying(sent, shape: [length], dataType: .uint8)
     try broadcast([tensor])
     return try tensor.bytes()
   }

@@ -8,10 +8,8 @@ extension Tensor {
     _ elements: [Float], shape: [Int], dataType: DataType = .float32, device: Device = .cpu,
     memoryFormat: MemoryFormat = .contiguous
   ) throws(TorchError) -> Tensor {
-    let tensor = try elements.withUnsafeBufferPointer { buffer throws(TorchError) in
-      try from(bytes: UnsafeRawBufferPointer(buffer), shape: shape, dataType: .float32, memoryFormat: memoryFormat)
-    }
-    return try tensor.converted(to: dataType, device: device)
+    try copying(elements, shape: shape, dataType: .float32, memoryFormat: memoryFormat).converted(
+      to: dataType, device: device)
   }
 
   /// A tensor of these elements in C order, converted to `dataType`.
@@ -21,10 +19,19 @@ extension Tensor {
     _ elements: [Double], shape: [Int], dataType: DataType = .float64, device: Device = .cpu,
     memoryFormat: MemoryFormat = .contiguous
   ) throws(TorchError) -> Tensor {
-    let tensor = try elements.withUnsafeBufferPointer { buffer throws(TorchError) in
-      try from(bytes: UnsafeRawBufferPointer(buffer), shape: shape, dataType: .float64, memoryFormat: memoryFormat)
+    try copying(elements, shape: shape, dataType: .float64, memoryFormat: memoryFormat).converted(
+      to: dataType, device: device)
+  }
+
+  /// A tensor of elements in C order whose bytes are those of `dataType`.
+  ///
+  /// - Throws: ``TorchError/elementCount(shape:count:)`` unless the elements fill the shape.
+  static func copying<Element: BitwiseCopyable>(
+    _ elements: [Element], shape: [Int], dataType: DataType, memoryFormat: MemoryFormat = .contiguous
+  ) throws(TorchError) -> Tensor {
+    try elements.withUnsafeBufferPointer { buffer throws(TorchError) in
+      try from(bytes: UnsafeRawBufferPointer(buffer), shape: shape, dataType: dataType, memoryFormat: memoryFormat)
     }
-    return try tensor.converted(to: dataType, device: device)
   }
 
   /// A copy of elements in C order that lie in memory, at any address.

@@ -57,7 +57,7 @@ extension Sample {
   /// A hash of all pixels, in hexadecimal digits.
   var contentHash: String {
     var hash = ContentHash()
-    for raster in [target, mask] + (composite.map { [$0] } ?? []) { raster.samples.withUnsafeBytes { hash.add($0) } }
+    for raster in [target, mask] + (composite.map { [$0] } ?? []) { hash.add(raster.samples) }
     return hash.text
   }
 }

@@ -6,11 +6,11 @@ enum RecordFraming {
   /// A framed record.
   static func framed(_ record: Data) -> Data {
     var frame = Data()
-    let length = bytes(UInt64(record.count))
+    let length = UInt64(record.count).littleEndianBytes
     frame.append(contentsOf: length)
-    frame.append(contentsOf: bytes(CRC32C.masked(length)))
+    frame.append(contentsOf: CRC32C.masked(length).littleEndianBytes)
     frame.append(record)
-    frame.append(contentsOf: bytes(CRC32C.masked(record)))
+    frame.append(contentsOf: CRC32C.masked(record).littleEndianBytes)
     return frame
   }
 
@@ -32,14 +32,11 @@ enum RecordFraming {
     return records
   }
 
-  private static func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
-    withUnsafeBytes(of: value.littleEndian) { Array($0) }
-  }
-
-  private static func integer<Value: FixedWidthInteger & BitwiseCopyable>(
+  private static func integer<Value: FixedWidthInteger>(
     _ type: Value.Type, in data: Data, at offset: Int
   ) -> Value? {
     guard offset >= 0, offset + MemoryLayout<Value>.size <= data.count else { return nil }
-    return data.withUnsafeBytes { Value(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: type)) }
+    let bytes = data[data.startIndex + offset..<data.startIndex + offset + MemoryLayout<Value>.size]
+    return bytes.reversed().reduce(0) { $0 << 8 | Value(truncatingIfNeeded: $1) }
   }
 }

@@ -1,6 +1,7 @@
 import Dispatch
 import HarmonizationGraph
 import HarmonizationTorch
+import Synchronization
 
 /// What a forward pass and its loss need, [N, C, H, W] each.
 struct BatchTensors {
@@ -76,28 +77,26 @@ final class DataParallel {
     _ batch: BatchTensors, samples: Int, seed: UInt64,
     _ body: (GraphExecutor, BatchTensors, UInt64, Double) throws -> Double
   ) throws -> [Double] {
-    var results = [Result<Double, any Error>](repeating: .success(0), count: executors.count)
+    let results = Mutex([Result<Double, any Error>](repeating: .success(0), count: executors.count))
     let (first, count) = (peers.rank * executors.count, peers.size * executors.count)
     let start = first * samples / count
     let threads = try TorchLibrary.threads()
     defer { try? TorchLibrary.setThreads(threads) }
-    results.withUnsafeMutableBufferPointer { results in
-      // Each part writes to its own place, and everything else that it changes is its own.
-      nonisolated(unsafe) let (results, work) = (results, body)
-      nonisolated(unsafe) let (executors, batch) = (executors, batch)
-      DispatchQueue.concurrentPerform(iterations: executors.count) { index in
-        results[index] = Result {
-          let part = first + index
-          let range = part * samples / count - start..<(part + 1) * samples / count - start
-          guard !range.isEmpty else { return 0 }
-          // The number belongs to the calling thread.
-          try TorchLibrary.setThreads(max(threads / executors.count, 1))
-          let share = Double(range.count) / Double(samples)
-          return try work(executors[index], batch.part(range), seed &* 64 &+ UInt64(part), share)
-        }
+    // Everything that a part changes is its own.
+    nonisolated(unsafe) let (executors, batch, work) = (executors, batch, body)
+    DispatchQueue.concurrentPerform(iterations: executors.count) { index in
+      let result = Result {
+        let part = first + index
+        let range = part * samples / count - start..<(part + 1) * samples / count - start
+        guard !range.isEmpty else { return 0.0 }
+        // The number belongs to the calling thread.
+        try TorchLibrary.setThreads(max(threads / executors.count, 1))
+        let share = Double(range.count) / Double(samples)
+        return try work(executors[index], batch.part(range), seed &* 64 &+ UInt64(part), share)
       }
+      results.withLock { $0[index] = result }
     }
-    return try results.map { try $0.get() }
+    return try results.withLock { $0 }.map { try $0.get() }
   }
 
   private func shareStatistics() throws {

@@ -1,4 +1,5 @@
 import HarmonizationPixels
+import HarmonizationSupport
 
 /// Reads `.cube` texts (Adobe, Cube LUT Specification 1.0, and the input ranges that Resolve writes). Whatever is not understood is
 /// refused with its line: a table that is half understood gives wrong pictures.
@@ -15,11 +16,15 @@ struct CubeReader {
 
   init(file: String) { self.file = file }
 
-  /// The table in a file's bytes.
+  /// The table in the file.
   ///
-  /// - Throws: ``TableFileError``.
-  func read(_ bytes: UnsafeRawBufferPointer) throws(TableFileError) -> LookUpTable {
-    guard bytes.count <= Self.largestFile else { throw refusal("\(bytes.count) bytes are too many for a table") }
+  /// - Throws: ``TableFileError``; `FileError` if it cannot be read.
+  func read() throws -> LookUpTable {
+    let source = try ReadableFile(file)
+    guard source.byteCount <= Self.largestFile else {
+      throw refusal("\(source.byteCount) bytes are too many for a table")
+    }
+    let bytes = try source.bytes(at: 0, count: source.byteCount)
     guard !bytes.prefix(4096).contains(0) else {
       throw refusal("it is not text; save it as a .cube text file in UTF-8")
     }
@@ -29,7 +34,7 @@ struct CubeReader {
       var end = start
       while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
       reader.line += 1
-      try reader.take(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      try reader.take(bytes[start..<end])
       // A carriage return and a line feed end one line.
       start = end + 1
       if start < bytes.count, bytes[end] == 0x0D, bytes[start] == 0x0A { start += 1 }
@@ -41,7 +46,7 @@ struct CubeReader {
     TableFileError(file: file, line: line > 0 ? line : nil, reason: reason)
   }
 
-  private mutating func take(_ text: UnsafeRawBufferPointer) throws(TableFileError) {
+  private mutating func take(_ text: ArraySlice<UInt8>) throws(TableFileError) {
     let words = text.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 }).map { String(decoding: $0, as: UTF8.self) }
     guard let first = words.first, !first.hasPrefix("#") else { return }
     guard let initial = first.utf8.first, !(0x41...0x5A ~= initial || 0x61...0x7A ~= initial) else {

@@ -24,8 +24,7 @@ public enum LookUpTable: PixelTransform, Equatable {
       self = .table(try ColourTable(haldPicture: path))
       return
     }
-    let file = try MappedFile(path)
-    self = try CubeReader(file: path).read(file.bytes)
+    self = try CubeReader(file: path).read()
   }
 
   /// Replaces the colours of a run by what the table makes of them.

@@ -79,7 +79,7 @@ struct GetModelCommand: ParsableCommand {
       throw Failure("\(address) does not have the weights of \(model.network ?? ""); nothing was kept")
     }
     let file = try MappedFile(path)
-    let digits = withExtendedLifetime(file) { SHA256.hexadecimal(file.bytes) }
+    let digits = withExtendedLifetime(file) { SHA256.hexadecimal(file.bytes.bindMemory(to: UInt8.self).span) }
     StandardError.print("note: this file's SHA-256 is not known here, it was read as \(model.network ?? ""): \(digits)")
   }
 

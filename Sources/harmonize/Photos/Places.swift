@@ -25,8 +25,7 @@ struct Places {
   func place(of name: String) -> Place { places[FileName.bytes(of: name)] ?? standard }
 
   private static func read(_ path: String) throws -> [[UInt8]: Place] {
-    guard let data = FileManager.default.contents(atPath: path) else { throw Failure("\(path): cannot be read") }
-    let lines = FileName.text(data).split(whereSeparator: \.isNewline).map {
+    let lines = FileName.text(try FileSystem.contents(of: path)).split(whereSeparator: \.isNewline).map {
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }
     let header = lines.first?.map { $0.trimmingCharacters(in: .whitespaces).lowercased() } ?? []

@@ -76,10 +76,16 @@ final class ChildProcess: Sendable {
   /// The last lines that the program said.
   var messages: [String] { errors.withLock { $0 } }
 
-  /// Fills memory from the program's output.
-  ///
-  /// - Returns: the bytes that came; fewer than asked for at the end.
-  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+  /// The next samples of the program's output; fewer than asked for at its end.
+  func read<Sample: PixelSample>(_ count: Int, of type: Sample.Type) -> [Sample] {
+    [Sample](unsafeUninitializedCapacity: count) { buffer, filled in
+      let bytes = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count * MemoryLayout<Sample>.stride)
+      filled = read(into: bytes) / MemoryLayout<Sample>.stride
+    }
+  }
+
+  /// Fills memory from the program's output; returns how many bytes came.
+  private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard let output, let start = buffer.baseAddress else { return 0 }
     var filled = 0
     while filled < buffer.count {
@@ -94,10 +100,14 @@ final class ChildProcess: Sendable {
   /// Everything that the program writes, until it ends.
   func readAll() -> Data { (try? output?.readToEnd()) ?? Data() }
 
-  /// Writes all of some bytes.
+  /// Writes all of some samples.
   ///
   /// - Throws: ``VideoError`` with what the program said if it has ended. The process must ignore SIGPIPE.
-  func write(_ bytes: UnsafeRawBufferPointer) throws(VideoError) {
+  func write<Sample: PixelSample>(_ samples: [Sample]) throws(VideoError) {
+    try samples.withUnsafeBufferPointer { (samples) throws(VideoError) in try write(UnsafeRawBufferPointer(samples)) }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) throws(VideoError) {
     guard let input, let start = bytes.baseAddress else { return }
     var written = 0
     while written < bytes.count {

@@ -39,15 +39,11 @@ public struct VideoMasks: MaskSource {
 
   /// The next frame's mask; nil for a frame without a foreground and behind the last frame.
   public func next() throws -> Mask? {
-    var raster = Raster<UInt8>(width: size.width, height: size.height, channels: 1, repeating: 0)
-    guard raster.samples.withUnsafeMutableBytes({ child.read(into: $0) == $0.count }) else { return nil }
+    let samples = child.read(size.width * size.height, of: UInt8.self)
+    guard var raster = Raster(width: size.width, height: size.height, channels: 1, samples: samples) else { return nil }
     if !isClean {
       let levels = Self.levels
-      raster.samples.withUnsafeMutableBufferPointer { samples in
-        levels.withUnsafeBufferPointer { levels in
-          for index in samples.indices { samples[index] = levels[Int(samples[index])] }
-        }
-      }
+      raster = raster.map { levels[Int($0)] }
     }
     return try Mask(raster).flatMap { try preparation.applied(to: $0, scale: scale) }
   }

@@ -40,14 +40,7 @@ public struct VideoReader: FrameSource {
   }
 
   private func raster<Sample: PixelSample>(of type: Sample.Type) -> Raster<Sample>? {
-    let count = 3 * width * height
-    let samples = [Sample](unsafeUninitializedCapacity: count) { buffer, filled in
-      let bytes = UnsafeMutableRawBufferPointer(buffer)
-      filled =
-        child.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<(count * MemoryLayout<Sample>.stride)]))
-        / MemoryLayout<Sample>.stride
-    }
-    return Raster(width: width, height: height, channels: 3, samples: samples)
+    Raster(width: width, height: height, channels: 3, samples: child.read(3 * width * height, of: type))
   }
 
   /// What FFmpeg said, the last few lines.

@@ -54,7 +54,7 @@ public struct VideoWriter: FrameSink {
     first = original.times.first ?? 0
     child = try ChildProcess(
       "ffmpeg", Self.arguments(to: path, format: format, original, deep: deep, encoding), streams: .input, file: name)
-    try send(container.header)
+    try child.write(container.header)
   }
 
   private static func arguments(
@@ -105,18 +105,10 @@ public struct VideoWriter: FrameSink {
     }
   }
 
-  private func send<Sample>(_ samples: [Sample], at time: Double) throws {
-    try samples.withUnsafeBytes { bytes in
-      try send(container.prefix(time: time - first, byteCount: bytes.count))
-      try child.write(bytes)
-    }
-  }
-
-  private func send(_ bytes: [UInt8]) throws(VideoError) {
-    let result = bytes.withUnsafeBytes { bytes in
-      Result { () throws(VideoError) in try child.write(bytes) }
-    }
-    try result.get()
+  private func send<Sample: PixelSample>(_ samples: [Sample], at time: Double) throws {
+    try child.write(
+      container.prefix(time: time - first, byteCount: samples.count * MemoryLayout<Sample>.stride))
+    try child.write(samples)
   }
 
   /// Waits until the encoder has written everything.
