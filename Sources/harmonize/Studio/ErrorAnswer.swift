@@ -16,20 +16,19 @@ enum ErrorAnswer {
     let isUsage = Harmonize.exitCode(for: error) == .validationFailure
     let line = Failure.line(for: error, isUsage: false)
     let text = withoutPaths(line.replacing(folder + "/", with: "/")).trimmingPrefix("Error: ")
-    let (status, title) = isUsage ? (400, "Bad request") : kind(of: error)
-    return Problem(status, title, String(text))
+    return Problem(isUsage ? 400 : status(of: error), String(text))
   }
 
-  private static func kind(of error: any Error) -> (Int, String) {
+  private static func status(of error: any Error) -> Int {
     switch error {
     case ImagingError.libraryMissing, ImagingError.libraryTooOld, is OpenVINOError, HarmonizationError.noDefaultModel,
       HarmonizationError.missingModel:
-      (503, "Service unavailable")
+      503
     case ImagingError.notAnImage, ImagingError.unsupported, ImagingError.unsupportedOutput:
-      (415, "Unsupported media type")
-    case ImagingError.tooLarge: (413, "Content too large")
-    case is ImagingError, is HarmonizationError, is TransferError, is Failure: (422, "Unprocessable content")
-    default: (500, "Internal error")
+      415
+    case ImagingError.tooLarge: 413
+    case is ImagingError, is HarmonizationError, is TransferError, is Failure: 422
+    default: 500
     }
   }
 
