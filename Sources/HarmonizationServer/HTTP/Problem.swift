@@ -21,7 +21,8 @@ public struct Problem: Error, Equatable, Sendable {
   private static let titles = [
     400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
     408: "Request timeout", 411: "Length required", 413: "Content too large", 415: "Unsupported media type",
-    429: "Too many requests", 431: "Request header fields too large", 500: "Internal error", 503: "Service unavailable",
+    422: "Unprocessable content", 429: "Too many requests", 431: "Request header fields too large",
+    500: "Internal error", 503: "Service unavailable",
     505: "HTTP version not supported", 507: "Insufficient storage",
   ]
 
