@@ -247,8 +247,11 @@ import HarmonizationPixels
     let image = try VipsOperation.image(
       "copy", [("in", .image(.over(picture(24, 16, channels: 4)))), ("interpretation", .int(15))]
     ) { .processingFailed(file: "test", detail: $0) }
-    image.set("icc-profile-data", ICCProfile.made(.displayP3, .sRGB, isGrey: false))
+    var profile = ICCProfile.made(.displayP3, .sRGB, isGrey: false)
+    profile.replaceSubrange(16..<20, with: Array("CMYK".utf8))
+    image.set("icc-profile-data", profile)
     let photo = try Photo(.bytes(Encoder().bytes(of: image, as: .tiff, source: nil), name: "inks"))
+    #expect(photo.info.profile != nil)
     #expect(
       photo.notices == [
         .convertedFromCMYK(file: "inks"), .profileIgnored(file: "inks", assumed: "a usual CMYK"),
