@@ -62,6 +62,27 @@ import Testing
         == .otherFormat("a Python pickle that torch.save did not write"))
   }
 
+  /// `pickle.dump` of a state dictionary: whole, but only Python can make its tensors.
+  @Test func pickledTensorsAreNotDamaged() {
+    let pickle = PickleAssembler.dictionary("weight") {
+      $0.global("torch._utils", "_rebuild_tensor_v2")
+      $0.raw("(")
+      $0.global("torch.storage", "_load_from_bytes")
+      $0.raw("(")
+      $0.text("the tensor's bytes")
+      $0.raw("t")
+      $0.raw("R")
+      $0.integer(0)
+      $0.integers([3])
+      $0.integers([1])
+      $0.raw("t")
+      $0.raw("R")
+    }
+    let expected = CheckpointError.Problem.pythonObject(type: "torch.storage._load_from_bytes", key: "weight")
+    #expect(problem { try Checkpoint(bytes: pickle) } == expected)
+    #expect(problem { try Checkpoint(bytes: ZipAssembler.checkpoint(pickle, storages: [:])) } == expected)
+  }
+
   @Test func missingFilesAndFolders() {
     let missing = problem { try Checkpoint.read(from: "/nonexistent/weights.pth") }
     #expect(missing == .cannotOpen("there is no such file"))

@@ -57,7 +57,7 @@ struct BatchTests {
     let first = try Tool.run(command, in: folder)
     #expect(first.code == 1)
     #expect(first.text.contains("4 written, 1 failed, 1 left out"))
-    #expect(first.text.contains("in/bad.png: not an image: it is an HTML page"))
+    #expect(first.text.contains("in/bad.png: cannot be used: it is an HTML page"))
     let report = try Self.report(folder, "report.json")
     #expect(report.leftOut.map(\.path) == ["in/lonely.png"])
     #expect(report.photos.count == 5)

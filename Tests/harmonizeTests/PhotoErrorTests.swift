@@ -28,7 +28,7 @@ struct PhotoErrorTests {
     Mistake("photo photo.png mask.png --grow -60", "mask.png", "--grow"),
     Mistake("photo page.jpg mask.png", "page.jpg", "HTML page"),
     Mistake("photo photo.png page.jpg", "page.jpg", "HTML page"),
-    Mistake("photo notes.txt mask.png", "notes.txt", "not an image"),
+    Mistake("photo notes.txt mask.png", "notes.txt", "it is text"),
     Mistake("photo nothing.jpg mask.png", "nothing.jpg", "no such file"),
     Mistake("photo photo.png nothing.png", "nothing.png", "no such file"),
     Mistake("photo photo.png mask.png -o nowhere/result.png", "nowhere", "folder"),

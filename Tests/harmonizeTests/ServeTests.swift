@@ -121,7 +121,7 @@ struct ServeTests {
       (400, "name the mask", [:], ["composite": "photo.png"]),
       (400, "--foreground and --background go together", [:], ["foreground": "photo.png"]),
       (413, "pixels are more than the limit", [:], ["composite": "huge.png", "mask": "mask.png"]),
-      (415, "text.png: not an image", [:], ["composite": "text.png", "mask": "mask.png"]),
+      (415, "text.png: cannot be used: it is text", [:], ["composite": "text.png", "mask": "mask.png"]),
       (422, "small.png is 48x36 but photo.png is 96x72", [:], ["composite": "photo.png", "mask": "small.png"]),
       (422, "black.png: the mask is empty", [:], ["composite": "photo.png", "mask": "black.png"]),
       (422, "there are no weights of this name", ["weights": "../../etc/passwd"], composite),

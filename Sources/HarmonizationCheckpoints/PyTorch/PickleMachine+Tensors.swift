@@ -40,6 +40,8 @@ extension PickleMachine {
   mutating func tensor(
     _ arguments: [PickleValue], dataType: CheckpointTensor.DataType?
   ) throws(CheckpointError) -> PickleValue {
+    // `pickle.dump` of tensors, without `torch.save`, puts their bytes into a call of Python's.
+    if case .opaque(let object)? = arguments.first { return .opaque(OpaqueObject(type: object.type, hasTensor: true)) }
     guard arguments.count >= 4, case .storage(let index) = arguments[0], case .integer(let offset) = arguments[1] else {
       throw CheckpointError(.corrupt("the pickle describes a tensor wrongly"))
     }

@@ -131,6 +131,6 @@ extension ImageFormat {
     if let name = unreadName(head) { return "\(name) is not read; convert it to PNG or TIFF" }
     let controls = head.prefix(512).filter { $0 < 9 || ($0 > 13 && $0 < 32) }
     if controls.isEmpty { return "it is text" }
-    return "JPEG, PNG, TIFF, WebP, HEIC, AVIF, GIF and BMP are read"
+    return "its format is not known; JPEG, PNG, TIFF, WebP, HEIC, AVIF, GIF and BMP are read"
   }
 }

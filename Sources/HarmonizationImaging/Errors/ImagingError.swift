@@ -42,7 +42,7 @@ extension ImagingError: CustomStringConvertible {
     case .libraryTooOld(let version, let path):
       "libvips \(version) (\(path)) is too old: 8.14 or later is needed; run `make setup`, or upgrade it"
     case .file(let error): error.description
-    case .notAnImage(let file, let hint): "\(file): not an image: \(hint)"
+    case .notAnImage(let file, let hint): "\(file): cannot be used: \(hint)"
     case .unsupported(let file, let reason): "\(file): cannot be used: \(reason)"
     case .damaged(let file, let detail): "\(file): the image is damaged or cut off (\(detail)); get a fresh copy of it"
     case .tooLarge(let file, let width, let height, let limit):

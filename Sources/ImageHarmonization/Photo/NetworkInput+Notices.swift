@@ -13,8 +13,8 @@ extension NetworkInput {
       notices.append(.probablyInverted(file: maskName, coverage: weights.coverage))
     }
     if let core = weights.core {
-      let columns = Int((Double(core.width * composite.width) / Double(part.width)).rounded())
-      let rows = Int((Double(core.height * composite.height) / Double(part.height)).rounded())
+      let columns = Int((Double(core.width * composite.width) / Double(part.width)).rounded(.up))
+      let rows = Int((Double(core.height * composite.height) / Double(part.height)).rounded(.up))
       // An object of few pixels in the photo cannot be shown any better.
       if columns < min(Self.fewestPixels, core.width) || rows < min(Self.fewestPixels, core.height) {
         notices.append(.fewPixels(mask: maskName, columns: columns, rows: rows))
