@@ -79,7 +79,8 @@ import Testing
       $0.raw("R")
     }
     let expected = CheckpointError.Problem.pythonObject(type: "torch.storage._load_from_bytes", key: "weight")
-    #expect(problem { try Checkpoint(bytes: pickle) } == expected)
+    #expect(
+      problem { try Checkpoint(bytes: pickle) } == .otherFormat("a Python pickle that torch.save did not write"))
     #expect(problem { try Checkpoint(bytes: ZipAssembler.checkpoint(pickle, storages: [:])) } == expected)
   }
 

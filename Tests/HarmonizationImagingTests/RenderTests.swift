@@ -243,17 +243,16 @@ import HarmonizationPixels
     }
   }
 
-  @Test func aCMYKProfileThatCannotBeUsedIsSaidToBe() throws {
+  @Test func aCMYKPhotoWithAProfileForRGBIsSaidToHaveOne() throws {
     let image = try VipsOperation.image(
       "copy", [("in", .image(.over(picture(24, 16, channels: 4)))), ("interpretation", .int(15))]
     ) { .processingFailed(file: "test", detail: $0) }
-    var profile = ICCProfile.made(.displayP3, .sRGB, isGrey: false)
-    profile.replaceSubrange(16..<20, with: Array("CMYK".utf8))
-    image.set("icc-profile-data", profile)
-    let photo = try Photo(.bytes(Encoder().bytes(of: image, as: .tiff, source: nil), name: "inks"))
-    #expect(photo.info.profile != nil)
+    let file = try Encoder().bytes(of: image, as: .jpeg, source: nil)
+    let profile = Array("ICC_PROFILE".utf8) + [0, 1, 1] + ICCProfile.made(.displayP3, .sRGB, isGrey: false)
+    let labelled = [0xFF, 0xD8, 0xFF, 0xE2] + big(profile.count + 2, 2) + profile + file[2...]
+    #expect(try Photo(.bytes(file, name: "inks")).notices == [.convertedFromCMYK(file: "inks")])
     #expect(
-      photo.notices == [
+      try Photo(.bytes(labelled, name: "inks")).notices == [
         .convertedFromCMYK(file: "inks"), .profileIgnored(file: "inks", assumed: "a usual CMYK"),
       ])
   }
