@@ -19,8 +19,8 @@ struct Harmonize: AsyncParsableCommand {
       CommandGroup(
         name: "Photos",
         subcommands: [
-          PhotoCommand.self, BatchCommand.self, WatchCommand.self, TransferCommand.self, ApplyCommand.self,
-          ReportCommand.self,
+          PhotoCommand.self, MaskCommand.self, BatchCommand.self, WatchCommand.self, TransferCommand.self,
+          ApplyCommand.self, ReportCommand.self,
         ]),
       CommandGroup(name: "Studio", subcommands: [StudioCommand.self, ServeCommand.self]),
       CommandGroup(name: "Video", subcommands: [VideoCommand.self, FramesCommand.self]),

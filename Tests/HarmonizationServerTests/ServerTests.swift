@@ -22,6 +22,8 @@ struct ServerTests {
       }
       return Response("text/plain", text: sizes.joined(separator: ","))
     }
+
+    func mask(_ form: Form) throws -> Response { Response("text/plain", text: "mask of \(form.files.count)") }
   }
 
   /// A server for one test.
@@ -68,6 +70,8 @@ struct ServerTests {
     #expect(page.status == 200 && page.text.contains("<title>Harmonize studio</title>"))
     let answer = try LocalClient.post(to: running.port, "/api/v1/harmonize", files: picture)
     #expect(answer.status == 200 && answer.text == "composite=300000")
+    let mask = try LocalClient.post(to: running.port, "/api/v1/mask", files: picture)
+    #expect(mask.status == 200 && mask.text == "mask of 1")
     #expect(running.leftovers.isEmpty)
     let folder = try #require(running.folder.contents.first)
     let mode = try FileManager.default.attributesOfItem(atPath: running.folder.file(folder))[.posixPermissions]

@@ -80,6 +80,40 @@ struct ServeTests {
     #expect(served.temporary.contents.filter { $0.hasPrefix("harmonize-server-") }.isEmpty)
   }
 
+  @Test("A mask has the bytes that the command line writes, and its problems the words")
+  func masks() throws {
+    let served = try Served()
+    let folder = served.folder
+    try folder.write(TestPicture.object(width: 96, height: 72), to: "object.png")
+    func post(_ fields: [String: String], _ files: [String: String]) throws -> LocalClient.Answer {
+      try LocalClient.post(
+        to: served.port, "/api/v1/mask", fields: fields, files: try files.mapValues { ($0, try folder.data($0)) })
+    }
+    let own = try Tool.run(["mask", "object.png", "--box", "10,8,76,56", "-o", "own.png"], in: folder)
+    #expect(own.code == 0, "\(own.errors)")
+    let answer = try post(["box": "10,8,76,56"], ["photo": "object.png"])
+    let expected = try folder.data("own.png")
+    #expect(answer.status == 200 && Data(answer.body) == expected, "\(answer.text.prefix(200))")
+    #expect(answer.headers["content-type"] == "image/png")
+    let cleaned = try Tool.run(["mask", "mask.png", "--clean", "-o", "clean.png"], in: folder)
+    #expect(cleaned.code == 0)
+    #expect(Data(try post(["clean": "true"], ["photo": "mask.png"]).body) == (try folder.data("clean.png")))
+    let cases: [(status: Int, words: String, fields: [String: String], files: [String: String])] = [
+      (400, "the file 'photo' is missing", ["box": "1,1,9,9"], [:]),
+      (400, "say what the object is", [:], ["photo": "object.png"]),
+      (400, "unknown field 'output'", ["output": "/tmp/x"], ["photo": "object.png"]),
+      (400, "'strokes' must be a file", ["strokes": "/etc/passwd"], ["photo": "object.png"]),
+      (422, "is not inside", ["box": "90,60,50,50"], ["photo": "object.png"]),
+      (422, "no alpha", ["from-alpha": "1"], ["photo": "object.png"]),
+    ]
+    for (status, words, fields, files) in cases {
+      let answer = try post(fields, files)
+      #expect(answer.status == status && answer.text.contains(words), "\(fields): \(answer.status) \(answer.text)")
+      #expect(!answer.text.contains(served.temporary.path) && !answer.text.contains("harmonize-server"))
+    }
+    _ = try served.end()
+  }
+
   @Test("A cut-out is pasted as the command line pastes it")
   func pasting() throws {
     let served = try Served()

@@ -255,6 +255,28 @@ class StudioTests(unittest.TestCase):
         self.assertGreater(int(self.find("split").get_attribute("aria-valuenow")), 55)
         self.assertNotEqual(self.pixels(), middle)
 
+    def test_box(self):
+        """A rectangle around the basket finds it; undo brings the old mask back."""
+        self.sample("mask")
+        self.click("#clear")
+        self.settled()
+        self.click("button[data-show='mask']")
+        empty = self.pixels()
+        self.key("x")
+        self.drag((0.3, 0.3), (0.5, 0.6), (0.82, 0.97))
+        self.wait(lambda: "harmonized" in self.status())
+        self.click("button[data-show='mask']")
+        self.assertNotEqual(self.pixels(), empty)
+        self.assertGreater(min(self.pixel(0.56, 0.72)), 200, "the basket is white")
+        self.assertLess(max(self.pixel(0.1, 0.2)), 30, "what is outside of the box is black")
+        self.shot("box-mask")
+        self.click("button[data-show='overlay']")
+        self.shot("box")
+        self.find("undo").click()
+        self.settled()
+        self.click("button[data-show='mask']")
+        self.assertEqual(self.pixels(), empty)
+
     def test_mask_tools(self):
         self.sample("mask")
         self.click("#clear")

@@ -51,3 +51,9 @@ export async function result(fields, signal) {
   const notices = decodeURIComponent(response.headers.get('Harmonize-Notices') || '');
   return { blob: await response.blob(), name: name ? decodeURIComponent(name[1]) : 'result', notices };
 }
+
+/** The mask of what is in a box of the photo, as a file. */
+export async function mask(fields, signal) {
+  const blob = await (await request('/api/v1/mask', { method: 'POST', body: form(fields), signal })).blob();
+  return new File([blob], 'mask.png', { type: 'image/png' });
+}

@@ -249,6 +249,28 @@ async function download() {
   } catch (error) { complain(error); } finally { $('download').disabled = false; update(); }
 }
 
+// ---- the object in a box
+
+let selecting;
+async function selectBox(box) {
+  if (!box || box.width < 8 || box.height < 8) return;
+  selecting?.abort();
+  const controller = selecting = new AbortController(), mask = scene.mask;
+  say('finding the object…');
+  document.body.dataset.busy = ++busy;
+  try {
+    const file = await api.mask({ photo: scene.photo.file, box: `${box.x},${box.y},${box.width},${box.height}` }, controller.signal);
+    const bitmap = await createImageBitmap(file);
+    if (controller.signal.aborted || scene.mask !== mask) return;
+    remember();
+    mask.load(bitmap);
+    // It has the photo's own size, which is better than ours.
+    mask.file = file;
+    state.show = 'overlay';
+    edited();
+  } catch (error) { complain(error); } finally { if (selecting === controller) delete document.body.dataset.busy; }
+}
+
 // ---- drawing
 
 let isWaiting = false;
@@ -304,7 +326,7 @@ function controls() {
     button.setAttribute('aria-pressed', Number(button.dataset.strength) === Math.round(state.strength * 100));
     button.disabled = !state.look;
   }
-  $('view').style.cursor = isHand() ? 'grab' : scene.cutout ? 'default' : state.tool === 'lasso' ? 'crosshair' : 'none';
+  $('view').style.cursor = isHand() ? 'grab' : scene.cutout ? 'default' : ['lasso', 'box'].includes(state.tool) ? 'crosshair' : 'none';
   if (!scene.cutout) return;
   const place = { px: scene.cutout.left, py: scene.cutout.top, pscale: Math.round(scene.cutout.scale * 1000) / 10, pangle: Math.round(scene.cutout.angle) };
   for (const [id, value] of Object.entries(place)) if (document.activeElement !== $(id)) $(id).value = value;
@@ -413,6 +435,7 @@ function down(event) {
   if (event.button === 1 || isHand()) { state.pointer = { kind: 'pan', at }; return; }
   if (event.button !== 0) return;
   if (scene.cutout) return grab(at, p);
+  if (state.tool === 'box') { state.pointer = { kind: 'box', from: p, box: null }; return; }
   remember();
   const erases = state.tool === 'eraser' || event.altKey;
   if (state.tool === 'lasso') { state.lasso = [p]; state.pointer = { kind: 'lasso', erases }; update(); return; }
@@ -464,6 +487,13 @@ const acts = {
     action.last = p;
   },
   lasso(action, at, p) { state.lasso.push(p); },
+  box(action, at, p) {
+    const clamp = (value, most) => Math.min(Math.max(Math.round(value), 0), most);
+    const [x0, x1] = [action.from.x, p.x].sort((a, b) => a - b).map(x => clamp(x, scene.width));
+    const [y0, y1] = [action.from.y, p.y].sort((a, b) => a - b).map(y => clamp(y, scene.height));
+    action.box = { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
+    state.lasso = [[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]].map(([x, y]) => ({ x, y }));
+  },
   move(action, at, p) {
     scene.cutout.x = action.start.x + p.x - action.from.x;
     scene.cutout.y = action.start.y + p.y - action.from.y;
@@ -484,6 +514,7 @@ function up(event) {
   const action = state.pointer;
   if (!action || pointers.size) return;
   state.pointer = null;
+  if (action.kind === 'box') { state.lasso = null; update(); if (event.type === 'pointerup') selectBox(action.box); return; }
   if (action.kind === 'lasso') { scene.mask.lasso(state.lasso, action.erases); state.lasso = null; state.show = state.show === 'none' ? 'overlay' : state.show; }
   if (action.kind === 'pan' || action.kind === 'pinch') update(); else edited();
 }
@@ -592,7 +623,7 @@ const keys = {
   '0': () => { view.fit(scene); update(); }, '1': () => $('full').click(), '+': () => $('zoomin').click(), '=': () => $('zoomin').click(),
   '-': () => $('zoomout').click(), c: () => $('compare').click(), v: () => $('side').click(), z: () => $('loupe').click(), '?': () => $('keys').showModal(),
   o: () => { const shows = ['none', 'overlay', 'outline', 'mask']; state.show = shows[(shows.indexOf(state.show) + 1) % 4]; update(); },
-  b: tool('brush'), e: tool('eraser'), l: tool('lasso'), h: tool('hand'), i: () => $('invert').click(),
+  b: tool('brush'), e: tool('eraser'), l: tool('lasso'), x: tool('box'), h: tool('hand'), i: () => $('invert').click(),
   '[': () => size(-4), ']': () => size(4), '{': () => hardness(-10), '}': () => hardness(10), m: () => $('mirror').click(),
   ',': () => editPlace(cutout => { cutout.angle -= 1; }), '.': () => editPlace(cutout => { cutout.angle += 1; }),
   '<': () => editPlace(cutout => { cutout.scale /= 1.03; }), '>': () => editPlace(cutout => { cutout.scale *= 1.03; }),

@@ -27,4 +27,20 @@ public struct PixelRect: Sendable, Equatable, CustomStringConvertible {
   public func relative(to other: PixelRect) -> PixelRect {
     PixelRect(x: x - other.x, y: y - other.y, width: width, height: height)
   }
+
+  /// The smallest rectangle around this one and another.
+  package func union(_ other: PixelRect) -> PixelRect {
+    let (left, top) = (min(x, other.x), min(y, other.y))
+    return PixelRect(
+      x: left, y: top, width: max(x + width, other.x + other.width) - left,
+      height: max(y + height, other.y + other.height) - top)
+  }
+
+  /// What is in this rectangle and in another; empty if they do not touch.
+  package func intersection(_ other: PixelRect) -> PixelRect {
+    let (left, top) = (max(x, other.x), max(y, other.y))
+    return PixelRect(
+      x: left, y: top, width: max(min(x + width, other.x + other.width) - left, 0),
+      height: max(min(y + height, other.y + other.height) - top, 0))
+  }
 }

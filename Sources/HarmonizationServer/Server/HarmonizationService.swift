@@ -9,4 +9,11 @@ public protocol HarmonizationService: Sendable {
   /// - Returns: The answer; a file of it is in the form's folder.
   /// - Throws: ``Problem``; other errors are answered with status 500.
   func harmonize(_ form: Form) throws -> Response
+
+  /// Makes or cleans a mask.
+  ///
+  /// - Parameter form: The photo, and what the object is.
+  /// - Returns: The mask; its file is in the form's folder.
+  /// - Throws: as ``harmonize(_:)``.
+  func mask(_ form: Form) throws -> Response
 }

@@ -8,8 +8,6 @@ struct Router: Sendable {
   /// Whether the page is shown, or only programs are answered.
   let hasPage: Bool
 
-  private static let forms = "/api/v1/harmonize"
-
   /// Whether a path is one that a token protects: all but the page itself, which contains nothing of the user's.
   static func isProtected(_ path: String) -> Bool { path.hasPrefix("/api/v1/") }
 
@@ -21,15 +19,24 @@ struct Router: Sendable {
   ///   - send: Sends the answer; files of it are gone afterwards.
   /// - Throws: ``Problem``; what sending throws.
   func answer(_ head: RequestHead, _ body: inout RequestBody, send: (Response) throws -> Void) throws {
-    if head.path == Self.forms {
+    if let work = work(head.path) {
       try require("POST", head)
-      return try form(head, &body, answer: send)
+      return try form(head, &body, send: send, work: work)
     }
     guard let response = try fixed(head.path) else {
       throw Problem(404, "nothing is at this path; GET /api/openapi.json lists what is")
     }
     if head.method != "HEAD" { try require("GET", head) }
     try send(response)
+  }
+
+  /// What is done with a form that is sent to a path; nil if none is.
+  private func work(_ path: String) -> ((Form) throws -> Response)? {
+    switch path {
+    case "/api/v1/harmonize": service.harmonize
+    case "/api/v1/mask": service.mask
+    default: nil
+    }
   }
 
   private func fixed(_ path: String) throws -> Response? {
@@ -45,7 +52,9 @@ struct Router: Sendable {
     throw Problem(405, "\(head.path) is for \(method)")
   }
 
-  private func form(_ head: RequestHead, _ body: inout RequestBody, answer send: (Response) throws -> Void) throws {
+  private func form(
+    _ head: RequestHead, _ body: inout RequestBody, send: (Response) throws -> Void, work: (Form) throws -> Response
+  ) throws {
     let source = Source(body)
     var reader = try MultipartReader(contentType: head["content-type"]) { () throws(Problem) in try source.next() }
     try folder.withRequest { folder in
@@ -54,7 +63,7 @@ struct Router: Sendable {
       // What was announced must come, even if the form is complete without it.
       while try source.next() != nil {}
       let ready = form
-      try send(try admission.withTurn { try service.harmonize(ready) })
+      try send(try admission.withTurn { try work(ready) })
     }
   }
 

@@ -27,7 +27,7 @@ enum ErrorAnswer {
     case ImagingError.notAnImage, ImagingError.unsupported, ImagingError.unsupportedOutput:
       415
     case ImagingError.tooLarge: 413
-    case is ImagingError, is HarmonizationError, is TransferError, is Failure: 422
+    case is ImagingError, is HarmonizationError, is TransferError, is MaskMakingError, is Failure: 422
     default: 500
     }
   }

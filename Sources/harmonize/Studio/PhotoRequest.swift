@@ -54,12 +54,7 @@ struct PhotoRequest {
   /// - Parameter form: What the client sent.
   /// - Throws: `Problem` 400; what ArgumentParser throws.
   init(_ form: Form) throws {
-    for name in form.files.keys where !Self.pictures.contains(name) {
-      throw Problem.badRequest("unknown file '\(name)'; send \(Self.pictures.joined(separator: ", "))")
-    }
-    for name in Self.pictures where form.fields[name] != nil {
-      throw Problem.badRequest("'\(name)' must be a file, not text")
-    }
+    try form.check(files: Self.pictures)
     var arguments = ["composite", "mask"].compactMap { form.files[$0] }
     if form.files["composite"] == nil, form.files["mask"] != nil {
       throw Problem.badRequest("the file 'composite' is missing")
@@ -67,25 +62,12 @@ struct PhotoRequest {
     for name in ["foreground", "background"] {
       if let path = form.files[name] { arguments.append("--\(name)=\(path)") }
     }
-    for (name, value) in form.fields.sorted(by: { $0.key < $1.key }) where !["output", "weights"].contains(name) {
-      if let argument = try Self.argument(name, value) { arguments.append(argument) }
-    }
+    arguments += try form.arguments(
+      options: Self.options, flags: Self.flags, switches: ["flip"], besides: ["output", "weights"])
     weights = form.fields["weights"]
     let input = form.files["composite"] ?? form.files["background"] ?? ""
     (output, path) = try Self.result(form, input: input)
     command = try PhotoCommand.parse(arguments + Self.arguments(output, path))
-  }
-
-  private static func argument(_ name: String, _ value: String) throws -> String? {
-    if options.contains(name) { return "--\(name)=\(value)" }
-    guard flags.contains(name) else {
-      throw Problem.badRequest("unknown field '\(name)'; GET /api/openapi.json lists all")
-    }
-    switch value.lowercased() {
-    case "true", "1", "on", "yes", "": return "--\(name)"
-    case "false", "0", "off", "no": return name == "flip" ? "--no-flip" : nil
-    default: throw Problem.badRequest("'\(name)' is true or false, not '\(value.prefix(40))'")
-    }
   }
 
   /// The kind of result, and the file that it is written to: named as the command line would name it.

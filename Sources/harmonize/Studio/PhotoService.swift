@@ -28,15 +28,31 @@ struct PhotoService: HarmonizationService {
     do { return try answer(form) } catch { throw ErrorAnswer.problem(for: error, in: form.folder) }
   }
 
-  private func answer(_ form: Form) throws -> Response {
-    let request = try PhotoRequest(form)
+  func mask(_ form: Form) throws -> Response {
+    do {
+      let request = try MaskRequest(form)
+      let decoder = try checkedDecoder(for: form)
+      let reading = try request.command.making.mask(of: request.photo, decoder: decoder)
+      try Encoder().write(reading.mask.raster, to: request.path)
+      return response("image/png", request.path, notices: reading.notices)
+    } catch { throw ErrorAnswer.problem(for: error, in: form.folder) }
+  }
+
+  /// A decoder with the server's limit, which every picture of a form keeps.
+  private func checkedDecoder(for form: Form) throws -> Decoder {
     let decoder = Decoder(pixelLimit: limits.pixels)
     for path in form.files.values where LayeredFormat(path: path) == nil { _ = try decoder.info(.file(path)) }
+    return decoder
+  }
+
+  private func answer(_ form: Form) throws -> Response {
+    let request = try PhotoRequest(form)
+    _ = try checkedDecoder(for: form)
     let command = request.command
     let (photo, mask, notices) = try command.read { _ in }
     if request.output == .mask {
       try Encoder().write(mask.raster, to: request.path)
-      return response(request, notices: notices)
+      return response(request.output.type, request.path, notices: notices)
     }
     let method = try method(for: request)
     let rendering = try Waiting.result {
@@ -74,7 +90,9 @@ struct PhotoService: HarmonizationService {
   }
 
   private func response(_ request: PhotoRequest, _ notices: [Notice]) throws -> Response {
-    guard request.output == .json || request.output == .look else { return response(request, notices: notices) }
+    guard request.output == .json || request.output == .look else {
+      return response(request.output.type, request.path, notices: notices)
+    }
     // The report contains the photo's name as the tool knows it.
     let report = ErrorAnswer.withoutPaths(try String(contentsOfFile: request.path, encoding: .utf8))
     guard request.output == .look else { return Response(request.output.type, text: report) }
@@ -83,10 +101,10 @@ struct PhotoService: HarmonizationService {
     return Response(request.output.type, text: "{\"report\":\(report),\"cube\":\(text)}")
   }
 
-  private func response(_ request: PhotoRequest, notices: [Notice]) -> Response {
-    var response = Response(request.output.type, .file(request.path))
+  private func response(_ type: String, _ path: String, notices: [Notice]) -> Response {
+    var response = Response(type, .file(path))
     let name =
-      FileSystem.name(of: request.path).addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "result"
+      FileSystem.name(of: path).addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "result"
     response.headers.append(("Content-Disposition", "attachment; filename*=UTF-8''\(name)"))
     let lines = ErrorAnswer.withoutPaths(notices.map(\.description).joined(separator: "\n"))
     if !lines.isEmpty, let value = lines.addingPercentEncoding(withAllowedCharacters: .alphanumerics) {
