@@ -77,18 +77,20 @@ public struct MaskStrokes: Sendable {
   ///   - width: Columns of the copy.
   ///   - height: Rows of the copy.
   package func hints(in part: PixelRect, of photo: PixelRect, width: Int, height: Int) -> [GrabCut.Hint] {
-    func range(_ index: Int, _ count: Int, from start: Int, _ extent: Int, own: Int, all: Int) -> Range<Int> {
+    func range(_ index: Int, of count: Int, from start: Int, extent: Int, own: Int, all: Int) -> Range<Int> {
       let scale = Double(own) / Double(all)
       let first = (Double(start) + Double(index) * Double(extent) / Double(count)) * scale
       let last = (Double(start) + Double(index + 1) * Double(extent) / Double(count)) * scale
       let begin = min(max(Int(first), 0), own - 1)
       return begin..<min(max(Int(last.rounded(.up)), begin + 1), own)
     }
-    let columns = (0..<width).map { range($0, width, from: part.x, part.width, own: self.width, all: photo.width) }
+    let columns = (0..<width).map {
+      range($0, of: width, from: part.x, extent: part.width, own: self.width, all: photo.width)
+    }
     var hints: [GrabCut.Hint] = []
     hints.reserveCapacity(width * height)
     for y in 0..<height {
-      let rows = range(y, height, from: part.y, part.height, own: self.height, all: photo.height)
+      let rows = range(y, of: height, from: part.y, extent: part.height, own: self.height, all: photo.height)
       for columns in columns { hints.append(mark(rows: rows, columns: columns)) }
     }
     return hints

@@ -96,7 +96,7 @@ package struct GrabCut: Sendable {
         object?.refined(inside) ?? ColourMixture(inside, count: Self.gaussians),
         background?.refined(outside) ?? ColourMixture(outside, count: Self.gaussians)
       )
-      guard let next = divided(mixtures.0, mixtures.1, isCancelled) else { return nil }
+      guard let next = divided(object: mixtures.0, background: mixtures.1, isCancelled: isCancelled) else { return nil }
       let changes = zip(labels, next).count { $0 != $1 }
       (labels, object, background) = (next, mixtures.0, mixtures.1)
       if Double(changes) <= Self.settled * Double(labels.count) { break }
@@ -105,7 +105,7 @@ package struct GrabCut: Sendable {
   }
 
   private func divided(
-    _ object: ColourMixture, _ background: ColourMixture, _ isCancelled: () -> Bool
+    object: ColourMixture, background: ColourMixture, isCancelled: () -> Bool
   ) -> [Bool]? {
     let grid = GridCut(width: width, height: height)
     for y in 0..<height {
@@ -120,7 +120,7 @@ package struct GrabCut: Sendable {
           if !nearness.isEmpty { difference += Self.nearnessWeight * nearness[index] }
           grid.setTerminal(x: x, y: y, Int32(min(max(difference, -1000), 1000) * Self.unit))
         }
-        Self.forEachNeighbour(x, y, width: width, height: height) { direction, offset, distance in
+        Self.forEachNeighbour(x: x, y: y, width: width, height: height) { direction, offset, distance in
           let d = colours[index] - colours[index + offset]
           let weight = edgeWeight * exp(-contrast * (d * d).sum()) / distance
           grid.setNeighbour(x: x, y: y, direction: direction, Int32(weight * Self.unit))
@@ -135,7 +135,7 @@ package struct GrabCut: Sendable {
     var (sum, count) = (0.0, 0)
     for y in 0..<height {
       for x in 0..<width {
-        forEachNeighbour(x, y, width: width, height: height) { _, offset, _ in
+        forEachNeighbour(x: x, y: y, width: width, height: height) { _, offset, _ in
           let d = colours[y * width + x] - colours[y * width + x + offset]
           sum += Double((d * d).sum())
           count += 1
@@ -148,7 +148,7 @@ package struct GrabCut: Sendable {
   /// The neighbours to the right and below, so that every pair is seen once: direction, offset and distance of each.
   @inline(__always)
   private static func forEachNeighbour(
-    _ x: Int, _ y: Int, width: Int, height: Int, _ body: (Int, Int, Float) -> Void
+    x: Int, y: Int, width: Int, height: Int, _ body: (Int, Int, Float) -> Void
   ) {
     if x + 1 < width { body(4, 1, 1) }
     guard y + 1 < height else { return }

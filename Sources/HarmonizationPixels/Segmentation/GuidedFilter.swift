@@ -27,7 +27,7 @@ package struct GuidedFilter: Sendable {
       radius >= 1
     else { return nil }
     (width, height) = (picture.width, picture.height)
-    let raw = Self.fitted(picture, mask, radius, Double(flatness))
+    let raw = Self.fitted(picture, mask, radius: radius, flatness: Double(flatness))
     functions = Self.means(raw, width: width, height: height, radius: radius)
   }
 
@@ -35,7 +35,7 @@ package struct GuidedFilter: Sendable {
   private typealias Sums = SIMD16<Double>
 
   private static func fitted(
-    _ picture: Raster<Float>, _ mask: Raster<Float>, _ radius: Int, _ flatness: Double
+    _ picture: Raster<Float>, _ mask: Raster<Float>, radius: Int, flatness: Double
   ) -> [SIMD4<Float>] {
     let (width, height) = (picture.width, picture.height)
     var result = [SIMD4<Float>](repeating: .zero, count: width * height)

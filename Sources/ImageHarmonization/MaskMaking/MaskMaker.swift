@@ -31,7 +31,7 @@ public struct MaskMaker: Sendable {
     of photo: Photo, box: PixelRect? = nil, strokes: MaskStrokes? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> MaskReading {
-    try check(photo, box, strokes)
+    try check(photo, box: box, strokes: strokes)
     let part = part(of: photo, box, strokes)
     let (width, height) = part.size(within: Self.cutPixels)
     let picture = try photo.raster(of: part, width: width, height: height)
@@ -44,7 +44,7 @@ public struct MaskMaker: Sendable {
     return MaskReading(mask, name: photo.name)
   }
 
-  private func check(_ photo: Photo, _ box: PixelRect?, _ strokes: MaskStrokes?) throws(MaskMakingError) {
+  private func check(_ photo: Photo, box: PixelRect?, strokes: MaskStrokes?) throws(MaskMakingError) {
     guard box != nil || strokes != nil else { throw .nothingMarked }
     guard min(photo.width, photo.height) >= Self.leastSide else {
       throw .photoTooSmall(photo: photo.name, width: photo.width, height: photo.height, least: Self.leastSide)
