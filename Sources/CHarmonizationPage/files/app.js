@@ -5,13 +5,14 @@ import { Cutout } from '/place.js';
 import { adjusted, apply, parseCube, words } from '/look.js';
 import { View } from '/view.js';
 import * as many from '/many.js';
+import { save } from '/zip.js';
 
 const $ = id => document.getElementById(id);
 const all = selector => [...document.querySelectorAll(selector)];
 
 const scene = { photo: null, width: 0, height: 0, mask: null, cutout: null };
 const state = {
-  tool: 'brush', show: 'none', part: 'all', strength: 1, split: 0.5, comparing: true, isOriginal: false, isLoupe: false, half: 0,
+  tool: 'brush', show: 'none', part: 'all', strength: 1, split: 0.5, compare: 'line', isOriginal: false, isLoupe: false, half: 0,
   look: null, table: null, isSpace: false, lasso: null, pointer: null,
 };
 const view = new View($('view'));
@@ -240,9 +241,7 @@ async function download() {
   try {
     const settings = { output, strength: state.strength, only: state.part === 'all' ? '' : state.part };
     const { blob, name, notices } = await api.result({ ...await fields(), ...settings });
-    const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    save(blob, name);
     const size = blob.size < 1e6 ? `${Math.ceil(blob.size / 1e3)} kB` : `${(blob.size / 1e6).toFixed(1)} MB`;
     $('saved').textContent = `${name}, ${size}. ${notices}`;
     say(`downloaded ${name}`);
@@ -292,7 +291,7 @@ function refresh() {
   view.resize(scene);
   const isPainting = scene.mask && (state.tool === 'brush' || state.tool === 'eraser') && state.hover && !state.isSpace;
   view.draw(scene, {
-    table: currentTable(), split: state.comparing ? state.split : 0, isOriginal: state.isOriginal, show: state.show,
+    table: currentTable(), split: state.compare === 'line' ? state.split : 0, isOriginal: state.isOriginal, show: state.show,
     lasso: state.lasso, cursor: isPainting ? { ...state.hover, radius: radius() } : null, handles: scene.cutout && !state.isOriginal,
     loupe: state.isLoupe && state.hover && { ...state.hover, half: state.half },
   });
@@ -301,15 +300,15 @@ function refresh() {
 }
 
 function controls() {
-  const isCompared = (state.comparing || view.isSide) && !!state.look && state.show !== 'mask';
-  $('split').hidden = !isCompared || view.isSide;
+  const hasBoth = state.compare !== 'none' && !!state.look && state.show !== 'mask';
+  $('split').hidden = !hasBoth || view.isSide;
   $('side').setAttribute('aria-pressed', view.isSide);
   $('loupe').setAttribute('aria-pressed', state.isLoupe);
-  $('label-before').hidden = !isCompared && !state.isOriginal;
-  $('label-after').hidden = !isCompared || state.isOriginal;
+  $('label-before').hidden = !hasBoth && !state.isOriginal;
+  $('label-after').hidden = !hasBoth || state.isOriginal;
   $('split').style.left = `${state.split * 100}%`;
   $('split').setAttribute('aria-valuenow', Math.round(state.split * 100));
-  $('compare').setAttribute('aria-pressed', state.comparing);
+  $('compare').setAttribute('aria-pressed', state.compare === 'line');
   $('zoom').textContent = `${Math.round(view.zoom * 100)} %`;
   $('strength').value = Math.round(state.strength * 100);
   $('strength-out').textContent = `${Math.round(state.strength * 100)} %`;
@@ -561,13 +560,15 @@ on('fit', () => { view.fit(scene); update(); });
 on('full', () => { view.zoomTo(1, view.toView(middleOfObject())); update(); });
 on('zoomin', () => { view.zoomTo(view.zoom * 1.25); update(); });
 on('zoomout', () => { view.zoomTo(view.zoom / 1.25); update(); });
-on('compare', () => { state.comparing = !state.comparing; if (view.isSide) side(false); update(); });
-on('side', () => { side(!view.isSide); update(); });
+on('compare', () => compare('line'));
+on('side', () => compare('side'));
 on('loupe', () => { state.isLoupe = !state.isLoupe; update(); });
-function side(isOn) {
-  view.isSide = isOn;
-  if (isOn) state.comparing = false;
-  view.fit(scene);
+/** Before and after in one way; the same once more ends it. */
+function compare(way) {
+  state.compare = state.compare === way ? 'none' : way;
+  const isSide = state.compare === 'side';
+  if (view.isSide !== isSide) { view.isSide = isSide; view.fit(scene); }
+  update();
 }
 const original = isOn => { state.isOriginal = isOn; update(); };
 for (const [event, isOn] of [['pointerdown', true], ['pointerup', false], ['pointerleave', false], ['blur', false]]) {

@@ -1,7 +1,7 @@
 // Many pictures: photos with masks, or cut-outs on one background, in a queue.
 import * as api from '/api.js';
 import { Cutout } from '/place.js';
-import { zip } from '/zip.js';
+import { save, zip } from '/zip.js';
 
 const $ = id => document.getElementById(id);
 const stem = name => name.replace(/\.[^.]*$/, '');
@@ -172,12 +172,6 @@ async function start() {
 function cancel() {
   isRunning = false;
   for (const item of items) if (item.state === 'running') item.abort.abort();
-}
-
-function save(blob, name) {
-  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
 async function saveAll() {

@@ -1,4 +1,12 @@
-// An archive of files that are compressed already (PKWARE's APPNOTE 6.3: stored, names in UTF-8), below 4 GB.
+// Files that are taken away: one, or an archive of several, which are compressed already (PKWARE's APPNOTE 6.3: stored, names in UTF-8),
+// below 4 GB.
+
+/** Downloads a file. */
+export function save(blob, name) {
+  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
 
 const table = Uint32Array.from({ length: 256 }, (_, n) => {
   for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ n >>> 1 : n >>> 1;

@@ -43,9 +43,8 @@ extension MaskReading {
   }
 
   private func resized(to photo: Photo) throws(ImagingError) -> Mask {
-    let ratio = Double(mask.width * photo.height) / Double(max(mask.height * photo.width, 1))
-    let difference = max(ratio, 1 / ratio) - 1
-    guard difference <= 0.03 else {
+    let difference = mask.raster.bounds.stretch(to: photo.bounds)
+    guard difference <= PixelRect.allowedStretch else {
       throw .invalidParameter(
         name: name,
         reason:

@@ -28,6 +28,15 @@ public struct PixelRect: Sendable, Equatable, CustomStringConvertible {
     PixelRect(x: x - other.x, y: y - other.y, width: width, height: height)
   }
 
+  /// Two shapes that differ by no more than this are taken for the same.
+  package static let allowedStretch = 0.03
+
+  /// By which share one side is stretched against the other if a picture of this size is brought to another; 0 for one shape.
+  package func stretch(to other: PixelRect) -> Double {
+    let ratio = Double(width * other.height) / Double(max(height * other.width, 1))
+    return max(ratio, 1 / ratio) - 1
+  }
+
   /// The smallest rectangle around this one and another.
   package func union(_ other: PixelRect) -> PixelRect {
     let (left, top) = (min(x, other.x), min(y, other.y))

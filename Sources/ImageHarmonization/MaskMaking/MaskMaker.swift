@@ -39,7 +39,7 @@ public struct MaskMaker: Sendable {
       hints(in: part, of: photo, box: box, strokes: strokes, width: width, height: height)
     }
     guard objects.contains(true), objects.contains(false) else { throw MaskMakingError.notFound(photo: photo.name) }
-    let coarse = Raster<Float>(width: width, height: height, channels: 1, repeating: 0).filled(objects)
+    let coarse = Raster<Float>(width: width, height: height, objects: objects)
     let mask = try MaskRefinement(part: part).mask(of: photo, from: coarse, isCancelled: isCancelled)
     return MaskReading(mask, name: photo.name)
   }
@@ -50,8 +50,8 @@ public struct MaskMaker: Sendable {
       throw .photoTooSmall(photo: photo.name, width: photo.width, height: photo.height, least: Self.leastSide)
     }
     if let strokes {
-      let ratio = Double(strokes.width * photo.height) / Double(strokes.height * photo.width)
-      guard max(ratio, 1 / ratio) <= 1.03 else {
+      let size = PixelRect(x: 0, y: 0, width: strokes.width, height: strokes.height)
+      guard size.stretch(to: photo.bounds) <= PixelRect.allowedStretch else {
         throw .strokesSize(
           strokes: strokes.name, width: strokes.width, height: strokes.height, photo: photo.name,
           photoWidth: photo.width, photoHeight: photo.height)
@@ -108,7 +108,7 @@ public struct MaskMaker: Sendable {
       throw MaskMakingError.cancelled(photo: photo.name)
     }
     if isSmall { return learned }
-    let coarse = Raster<Float>(width: width, height: height, channels: 1, repeating: 0).filled(learned)
+    let coarse = Raster<Float>(width: width, height: height, objects: learned)
     let start = try coarse.resized(width: picture.width, height: picture.height).samples.map { $0 > 0.5 }
     guard let objects = cut.objects(from: start, rounds: Self.lastRounds, isCancelled: isCancelled) else {
       throw MaskMakingError.cancelled(photo: photo.name)

@@ -36,11 +36,10 @@ struct MaskRefinement {
 }
 
 extension Raster where Sample == Float {
-  /// 1 for true, 0 for false.
-  func filled(_ values: [Bool]) -> Raster {
-    var result = self
-    for (index, value) in values.enumerated() where index < samples.count { result.samples[index] = value ? 1 : 0 }
-    return result
+  /// A division as a mask: 1 for the object, 0 for the background.
+  init(width: Int, height: Int, objects: [Bool]) {
+    self.init(width: width, height: height, channels: 1, repeating: 0)
+    for (index, isObject) in objects.enumerated() where isObject && index < samples.count { samples[index] = 1 }
   }
 }
 

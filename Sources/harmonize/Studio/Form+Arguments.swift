@@ -1,6 +1,14 @@
 import HarmonizationServer
+import HarmonizationSupport
 
 extension Form {
+  /// The folder for what is made from the form; it is gone with the form's own.
+  func resultFolder() throws -> String {
+    let path = "\(folder)/result"
+    try FileSystem.createFolder(path)
+    return path
+  }
+
   /// Refuses files that are not among these, and text in their place.
   func check(files names: [String]) throws(Problem) {
     for name in files.keys where !names.contains(name) {

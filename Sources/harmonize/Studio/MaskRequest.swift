@@ -15,9 +15,7 @@ struct MaskRequest {
   init(_ form: Form) throws {
     try form.check(files: ["photo", "strokes"])
     guard let photo = form.files["photo"] else { throw Problem.badRequest("the file 'photo' is missing") }
-    let folder = "\(form.folder)/result"
-    try FileSystem.createFolder(folder)
-    path = "\(folder)/\(FileSystem.name(of: FileName.withoutSuffix(photo)))_mask.png"
+    path = "\(try form.resultFolder())/\(FileSystem.name(of: FileName.withoutSuffix(photo)))_mask.png"
     self.photo = photo
     var arguments = [photo, "--output=\(path)"]
     if let strokes = form.files["strokes"] { arguments.append("--strokes=\(strokes)") }

@@ -72,8 +72,7 @@ struct PhotoRequest {
 
   /// The kind of result, and the file that it is written to: named as the command line would name it.
   private static func result(_ form: Form, input: String) throws -> (Output, String) {
-    let folder = "\(form.folder)/result"
-    try FileSystem.createFolder(folder)
+    let folder = try form.resultFolder()
     let stem = FileSystem.name(of: FileName.withoutSuffix(input))
     guard let name = form.fields["output"] else {
       let isDesign = FileName.suffix(of: input).lowercased() == "ora" && form.files["background"] == nil
